@@ -1,0 +1,63 @@
+package io.ecsanywhere.adapters.pool;
+
+import io.ecsanywhere.informers.source.ApiException;
+import java.util.List;
+
+/**
+ * A kind of load balancer. One small class: its scheme, how to list a pool's members, how to apply
+ * a change. What a pool should hold, and when to look again, is the controller's affair.
+ *
+ * <p>Found through {@link java.util.ServiceLoader}: a jar that names an implementation in {@code
+ * META-INF/services/io.ecsanywhere.adapters.pool.PoolAdapter} is dropped into the distribution's
+ * {@code plugins/} folder.
+ *
+ * <p>Every method may be called from many threads at once, but the controller never touches one
+ * pool from two threads. A call that takes longer than some seconds should fail with {@link
+ * io.ecsanywhere.informers.source.ApiFailure.Transient}. An exception that is no {@link
+ * ApiException} counts as transient.
+ */
+public interface PoolAdapter {
+
+  /** The word before the colon in a pool id, such as {@code haproxy} in {@code haproxy:web}. */
+  String scheme();
+
+  /**
+   * The one spelling under which all spellings of a pool's name meet. Pure: asks nothing of the
+   * outside.
+   *
+   * @param name what follows the colon in the pool id
+   * @throws IllegalArgumentException where this can be no pool's name; the message says what is
+   *     expected
+   */
+  default String canonical(String name) {
+    return name;
+  }
+
+  /**
+   * What a pool demands of its members. Asked often; an adapter that has to look outside remembers
+   * the answer.
+   *
+   * @param name as in the pool id
+   * @throws ApiException with {@code NotFound} where there is no such pool
+   */
+  default PoolTraits traits(String name) {
+    return PoolTraits.plain(canonical(name));
+  }
+
+  /**
+   * A pool's members now, read from the load balancer.
+   *
+   * @throws ApiException where they could not be read
+   */
+  List<Member> members(String name);
+
+  /**
+   * Makes a change. Registering a member that is there and deregistering one that is not are no
+   * errors. Registers before it deregisters, unless the pool has no room: then it deregisters
+   * first, registers as many as fit, and fails with {@code Full}.
+   *
+   * @throws ApiException where anything was left undone; what was done stays done, and the
+   *     controller reads the pool again
+   */
+  void apply(String name, Change change);
+}

@@ -1,0 +1,31 @@
+package io.ecsanywhere.informers.model;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * An ECS service, as far as it says which pools its tasks belong to.
+ *
+ * @param createdAt tells a service from another that was made under its name after it was deleted
+ * @param tags the service's tags, key to value
+ */
+public record Service(
+    ServiceKey key,
+    String arn,
+    Status status,
+    Instant createdAt,
+    int desiredCount,
+    String taskDefinitionArn,
+    Map<String, String> tags) {
+
+  /** The states of a service; a deleted one is {@code DRAINING} while its tasks end. */
+  public enum Status {
+    ACTIVE,
+    DRAINING,
+    INACTIVE
+  }
+
+  public Service {
+    tags = Map.copyOf(tags);
+  }
+}
