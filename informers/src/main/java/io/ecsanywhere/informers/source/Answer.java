@@ -1,5 +1,7 @@
 package io.ecsanywhere.informers.source;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,7 +13,7 @@ import java.util.Set;
  */
 public record Answer<V>(Map<String, V> found, Set<String> missing) {
   public Answer {
-    found = Map.copyOf(found);
-    missing = Set.copyOf(missing);
+    found = ImmutableMap.copyOf(found);
+    missing = ImmutableSet.copyOf(missing);
   }
 }

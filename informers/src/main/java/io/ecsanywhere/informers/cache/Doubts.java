@@ -1,0 +1,84 @@
+package io.ecsanywhere.informers.cache;
+
+import com.google.common.collect.ImmutableMap;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which things of which owner must be read again before the view of them counts as fresh.
+ *
+ * <p>A doubt may name a version below which a read is stale. It is dropped after a while, for an
+ * event can name a version that the API never shows; by then a poll has read the thing anyway.
+ *
+ * @param <O> whose view waits for the reads
+ */
+final class Doubts<O> {
+
+  static final Duration FIRST_WAIT = Duration.ofMillis(200);
+  static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
+
+  /**
+   * One thing in doubt.
+   *
+   * @param floor the lowest version that settles it
+   * @param since when the doubt arose, on the ticker
+   */
+  record Doubt(long floor, long since) {}
+
+  private final Ticker ticker;
+  private final ConcurrentHashMap<O, ImmutableMap<String, Doubt>> doubts =
+      new ConcurrentHashMap<>();
+
+  Doubts(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /** Puts a thing in doubt; the highest floor stands. */
+  void add(O owner, String id, long floor) {
+    doubts.compute(
+        owner,
+        (_, old) -> {
+          Map<String, Doubt> next = old == null ? new LinkedHashMap<>() : new LinkedHashMap<>(old);
+          next.merge(
+              id,
+              new Doubt(floor, ticker.nanos()),
+              (a, b) -> new Doubt(Math.max(a.floor, b.floor), b.since));
+          return ImmutableMap.copyOf(next);
+        });
+  }
+
+  /** What of this owner's is in doubt, by id. */
+  Map<String, Doubt> of(O owner) {
+    return doubts.getOrDefault(owner, ImmutableMap.of());
+  }
+
+  /** Ends a doubt, unless it has been raised anew since it was read from {@link #of}. */
+  void settle(O owner, String id, Doubt doubt) {
+    doubts.computeIfPresent(
+        owner,
+        (_, old) -> {
+          if (!doubt.equals(old.get(id))) {
+            return old;
+          }
+          Map<String, Doubt> next = new LinkedHashMap<>(old);
+          next.remove(id);
+          return next.isEmpty() ? null : ImmutableMap.copyOf(next);
+        });
+  }
+
+  /**
+   * How long to wait before a read that did not settle this doubt is tried again: the longer the
+   * older it is, so that a doubt costs a handful of reads at most. Empty once it is given up.
+   */
+  Optional<Duration> patience(Doubt doubt) {
+    Duration age = Duration.ofNanos(ticker.nanos() - doubt.since);
+    if (age.compareTo(GIVEN_UP_AFTER) >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(age.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : age);
+  }
+}

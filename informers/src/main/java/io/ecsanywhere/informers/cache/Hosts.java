@@ -1,0 +1,174 @@
+package io.ecsanywhere.informers.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.informers.model.ContainerInstance;
+import io.ecsanywhere.informers.model.ManagedInstance;
+import io.ecsanywhere.informers.source.Answer;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ReadPorts;
+import io.ecsanywhere.informers.source.Source;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Both sides of the hosts of all clusters: ECS's container instances and SSM's managed instances.
+ */
+final class Hosts {
+
+  private static final int SSM_BATCH = 50;
+  private static final int MISSED_BOUND = 10_000;
+  private static final Duration MISSED_FOR = Duration.ofSeconds(15);
+
+  private final Supplier<Stream<ClusterInformers>> clusters;
+  private final Informer<ManagedInstance> managedInstances;
+  private final Ticker ticker;
+
+  /** What the API did not know lately: polls find it, passes need not ask again each time. */
+  private final Cache<String, Boolean> missed;
+
+  private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<String, Long> disconnectedSince = new ConcurrentHashMap<>();
+
+  Hosts(ReadPorts ports, Supplier<Stream<ClusterInformers>> clusters, Ticker ticker) {
+    this.clusters = clusters;
+    this.ticker = ticker;
+    this.missed =
+        Caffeine.newBuilder()
+            .maximumSize(MISSED_BOUND)
+            .expireAfterWrite(MISSED_FOR)
+            .ticker(ticker::nanos)
+            .build();
+    this.managedInstances =
+        new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker);
+  }
+
+  Informer<ManagedInstance> managedInstances() {
+    return managedInstances;
+  }
+
+  void doubt(String containerInstanceArn) {
+    inDoubt.add(containerInstanceArn);
+  }
+
+  /** Keeps the time since which a host's agent has been away. */
+  void changed(Change<ContainerInstance> change) {
+    switch (change) {
+      case Change.Added<ContainerInstance>(ContainerInstance now) -> note(now);
+      case Change.Changed<ContainerInstance>(ContainerInstance _, ContainerInstance now) ->
+          note(now);
+      case Change.Deleted<ContainerInstance>(ContainerInstance before) ->
+          disconnectedSince.remove(before.arn());
+    }
+  }
+
+  private void note(ContainerInstance instance) {
+    if (instance.agentConnected()) {
+      disconnectedSince.remove(instance.arn());
+    } else {
+      disconnectedSince.putIfAbsent(instance.arn(), ticker.nanos());
+    }
+  }
+
+  /**
+   * Reads what is in doubt or not yet known of these hosts, on both sides.
+   *
+   * @throws ApiException where a read failed; the doubts remain
+   */
+  void refresh(ClusterInformers cluster, Set<String> arns) {
+    Set<String> ask = new LinkedHashSet<>();
+    for (String arn : arns) {
+      if (inDoubt.remove(arn) || unknown(cluster.containerInstances(), arn)) {
+        ask.add(arn);
+      }
+    }
+    try {
+      read(cluster.containerInstances(), ask);
+    } catch (ApiException e) {
+      inDoubt.addAll(ask);
+      throw e;
+    }
+    Set<String> managed = new LinkedHashSet<>();
+    for (String arn : arns) {
+      cluster
+          .containerInstances()
+          .view()
+          .get(arn)
+          .map(ContainerInstance::managedInstanceId)
+          .filter(id -> unknown(managedInstances, id))
+          .ifPresent(managed::add);
+    }
+    read(managedInstances, managed);
+  }
+
+  private boolean unknown(Informer<?> informer, String id) {
+    return informer.view().get(id).isEmpty() && missed.getIfPresent(id) == null;
+  }
+
+  private <V> void read(Informer<V> informer, Set<String> ids) {
+    if (!ids.isEmpty()) {
+      informer.refresh(ids);
+      ids.stream()
+          .filter(id -> informer.view().get(id).isEmpty())
+          .forEach(id -> missed.put(id, true));
+    }
+  }
+
+  /** These hosts as far as they are known, by container-instance ARN. */
+  ImmutableMap<String, Host> cached(ClusterInformers cluster, Set<String> arns) {
+    ImmutableMap.Builder<String, Host> hosts = ImmutableMap.builder();
+    for (String arn : arns) {
+      cluster
+          .containerInstances()
+          .view()
+          .get(arn)
+          .ifPresent(instance -> hosts.put(arn, host(instance)));
+    }
+    return hosts.buildOrThrow();
+  }
+
+  Host host(ContainerInstance instance) {
+    return new Host(
+        instance,
+        managedInstances.view().get(instance.managedInstanceId()),
+        Optional.ofNullable(disconnectedSince.get(instance.arn()))
+            .map(since -> Duration.ofNanos(ticker.nanos() - since)));
+  }
+
+  /** SSM knows far more than the hosts of ECS clusters: only those are asked for, by id. */
+  private final class ManagedInstancesOfHosts implements Source<ManagedInstance> {
+
+    private final ReadPorts ports;
+
+    ManagedInstancesOfHosts(ReadPorts ports) {
+      this.ports = ports;
+    }
+
+    @Override
+    public Set<String> list() {
+      return clusters
+          .get()
+          .flatMap(cluster -> cluster.containerInstances().view().stream())
+          .map(ContainerInstance::managedInstanceId)
+          .collect(ImmutableSet.toImmutableSet());
+    }
+
+    @Override
+    public Answer<ManagedInstance> describe(Set<String> ids) {
+      return ports.managedInstances(ids);
+    }
+
+    @Override
+    public int batchSize() {
+      return SSM_BATCH;
+    }
+  }
+}

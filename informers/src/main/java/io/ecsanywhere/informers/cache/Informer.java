@@ -1,0 +1,182 @@
+package io.ecsanywhere.informers.cache;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import io.ecsanywhere.informers.source.Answer;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.Source;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps a view of one kind of thing equal to the outside.
+ *
+ * <ul>
+ *   <li>{@link #poll} lists everything, describes what it listed together with what the view has
+ *       beyond that, and only then swaps the view and tells the handlers. A list or description
+ *       that fails anywhere changes nothing.
+ *   <li>So a thing never leaves the view because a list did not show it, but because the API, asked
+ *       for it by name, says that it is over or does not know it. The latter is not believed of a
+ *       thing that came into the view within the last minute: ECS shows what is over for an hour,
+ *       so that answer is a stale read.
+ *   <li>{@link #refresh} reads single things again and merges them. A poll that began before such a
+ *       read does not overwrite what it brought, and no read replaces a newer version by an older.
+ * </ul>
+ *
+ * <p>Safe from any thread. Polls do not overlap by the contract of their one driver.
+ */
+public final class Informer<V> {
+
+  static final Duration MISSING_BELIEVED_AFTER = Duration.ofMinutes(1);
+
+  private final Kind<V> kind;
+  private final Source<V> source;
+  private final Ticker ticker;
+  private final GroupedView<V> view;
+  private final Coalescer<V> coalescer;
+  private final List<ChangeHandler<V>> handlers = new CopyOnWriteArrayList<>();
+
+  /** Guards what follows and every change of the view. */
+  private final ReentrantLock merging = new ReentrantLock();
+
+  private final Map<String, Reading> readings = new HashMap<>();
+
+  private volatile boolean synced;
+  private volatile long lastListBegan;
+
+  /** When a thing first came into the view, and when the read that brought its state began. */
+  private record Reading(long firstSeen, long began) {}
+
+  Informer(Kind<V> kind, Source<V> source, Ticker ticker) {
+    this.kind = kind;
+    this.source = source;
+    this.ticker = ticker;
+    this.view = new GroupedView<>(kind.group());
+    this.coalescer = new Coalescer<>(source, ticker, this::mergeTargeted);
+  }
+
+  public String name() {
+    return kind.name();
+  }
+
+  public View<V> view() {
+    return view;
+  }
+
+  /** Whether a first whole list has been read. */
+  public boolean synced() {
+    return synced;
+  }
+
+  /** When the last whole list that succeeded began, on the ticker; empty before the first. */
+  public OptionalLong lastListBegan() {
+    return synced ? OptionalLong.of(lastListBegan) : OptionalLong.empty();
+  }
+
+  /** Handlers hear of changes from now on, those of the first list included. */
+  void onChange(ChangeHandler<V> handler) {
+    handlers.add(handler);
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @throws ApiException where any part could not be read; the view is as before
+   */
+  public void poll() {
+    long began = ticker.nanos();
+    Set<String> listed = source.list();
+    Answer<V> answer = source.describe(ImmutableSet.copyOf(Sets.union(listed, view.ids())));
+    merging.lock();
+    try {
+      merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
+      lastListBegan = began;
+      synced = true;
+    } finally {
+      merging.unlock();
+    }
+  }
+
+  /**
+   * Reads these things again, together with whatever else is being asked for just now.
+   *
+   * @throws ApiException where the read failed
+   */
+  public void refresh(Set<String> ids) {
+    coalescer.read(ids);
+  }
+
+  private void mergeTargeted(Answer<V> answer, long began) {
+    merging.lock();
+    try {
+      merge(answer, answer.found().keySet(), began, ChangeHandler.Found.BY_REFRESH);
+    } finally {
+      merging.unlock();
+    }
+  }
+
+  private void merge(Answer<V> answer, Set<String> listed, long began, ChangeHandler.Found found) {
+    Map<String, V> puts = new HashMap<>();
+    Set<String> removals = new HashSet<>();
+    List<Change<V>> changes = new ArrayList<>();
+    answer
+        .found()
+        .forEach(
+            (id, read) -> {
+              Reading reading = readings.get(id);
+              if (reading != null && reading.began > began) {
+                return;
+              }
+              V known = view.get(id).orElse(null);
+              if (known != null && kind.regresses().test(known, read)) {
+                return;
+              }
+              if (kind.ended().test(read) && !listed.contains(id)) {
+                if (known != null) {
+                  removals.add(id);
+                  changes.add(new Change.Deleted<>(known));
+                }
+                return;
+              }
+              readings.put(id, new Reading(reading == null ? began : reading.firstSeen, began));
+              if (known == null) {
+                puts.put(id, read);
+                changes.add(new Change.Added<>(read));
+              } else if (!Objects.equals(known, read)) {
+                puts.put(id, read);
+                changes.add(new Change.Changed<>(known, read));
+              }
+            });
+    for (String id : answer.missing()) {
+      Reading reading = readings.get(id);
+      if (reading != null && gone(id, reading, listed, began)) {
+        view.get(id).ifPresent(known -> changes.add(new Change.Deleted<>(known)));
+        removals.add(id);
+      }
+    }
+    removals.forEach(readings::remove);
+    view.apply(puts, removals);
+    for (Change<V> change : changes) {
+      handlers.forEach(handler -> handler.changed(change, found));
+    }
+  }
+
+  private boolean gone(String id, Reading reading, Set<String> listed, long began) {
+    if (reading.began > began) {
+      return false;
+    }
+    return kind.believesMissing()
+        ? began - reading.firstSeen >= MISSING_BELIEVED_AFTER.toNanos()
+        : !listed.contains(id);
+  }
+}

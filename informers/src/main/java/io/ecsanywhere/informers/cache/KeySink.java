@@ -1,0 +1,27 @@
+package io.ecsanywhere.informers.cache;
+
+import io.ecsanywhere.informers.model.ServiceKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Takes the keys of services that ought to be looked at. Quick, and safe from any thread. */
+@FunctionalInterface
+public interface KeySink {
+
+  /** Who says that a service ought to be looked at. */
+  enum Origin {
+    EVENT,
+    POLL
+  }
+
+  /**
+   * Why a service ought to be looked at.
+   *
+   * @param removal whether a target may have to go at once: a task is stopping, a port changed
+   *     hands
+   * @param at when it happened, where the origin says so
+   */
+  record Why(Origin origin, boolean removal, Optional<Instant> at) {}
+
+  void look(ServiceKey key, Why why);
+}

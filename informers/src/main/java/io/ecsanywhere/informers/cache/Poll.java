@@ -1,0 +1,92 @@
+package io.ecsanywhere.informers.cache;
+
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls a poll once a period, give or take a tenth; while it fails, after a pause that grows from a
+ * second to the period. A failure is logged when it begins, when its kind changes and when it ends.
+ */
+public final class Poll implements Step {
+
+  private static final Logger log = LoggerFactory.getLogger(Poll.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final String name;
+  private final Runnable poll;
+  private final Duration period;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+
+  private volatile @Nullable Long lastSuccess;
+  private @Nullable String failing;
+  private int failures;
+
+  /**
+   * @param name of what is polled, for logs and metrics
+   * @param poll throws {@link ApiException} where it fails
+   */
+  Poll(String name, Runnable poll, Duration period, Ticker ticker, RandomGenerator random) {
+    this.name = name;
+    this.poll = poll;
+    this.period = period;
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** How long ago the last successful poll ended; empty before the first. */
+  public Optional<Duration> lastSuccessAge() {
+    Long at = lastSuccess;
+    return at == null ? Optional.empty() : Optional.of(Duration.ofNanos(ticker.nanos() - at));
+  }
+
+  @Override
+  public Duration run() {
+    try {
+      poll.run();
+    } catch (ApiException e) {
+      return failed(e);
+    }
+    lastSuccess = ticker.nanos();
+    failures = 0;
+    if (failing != null) {
+      failing = null;
+      log.atInfo()
+          .addKeyValue("event", "informer-recovered")
+          .addKeyValue("informer", name)
+          .log("{} can be read again", name);
+    }
+    return jittered(period);
+  }
+
+  private Duration failed(ApiException e) {
+    if (!e.failure().kind().equals(failing)) {
+      failing = e.failure().kind();
+      log.atWarn()
+          .addKeyValue("event", "informer-failed")
+          .addKeyValue("informer", name)
+          .addKeyValue("operation", e.failure().operation())
+          .addKeyValue("error_kind", e.failure().kind())
+          .addKeyValue("error", e.failure().message())
+          .log("{} cannot be read; what was last seen stays in force", name);
+    }
+    long pause = FIRST_PAUSE.toNanos() << Math.min(failures, 30);
+    failures++;
+    return jittered(Duration.ofNanos(Math.min(pause, period.toNanos())));
+  }
+
+  private Duration jittered(Duration duration) {
+    return Duration.ofNanos((long) (duration.toNanos() * random.nextDouble(0.9, 1.1)));
+  }
+}

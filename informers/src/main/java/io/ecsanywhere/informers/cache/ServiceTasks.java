@@ -1,0 +1,104 @@
+package io.ecsanywhere.informers.cache;
+
+import com.google.common.collect.ImmutableList;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.TaskSource;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tasks of a cluster's services, with what triggers have put in doubt: a service's view can be
+ * asked for at least as fresh as the last trigger about it.
+ */
+public final class ServiceTasks {
+
+  private final TaskSource source;
+  private final Informer<Task> informer;
+  private final Doubts<ServiceKey> doubts;
+  private final Set<ServiceKey> listsInDoubt = ConcurrentHashMap.newKeySet();
+
+  ServiceTasks(TaskSource source, Ticker ticker) {
+    this.source = source;
+    this.informer = new Informer<>(Kind.TASKS, source, ticker);
+    this.doubts = new Doubts<>(ticker);
+  }
+
+  public Informer<Task> informer() {
+    return informer;
+  }
+
+  /** A service's tasks as the view has them; asks nothing of the outside. */
+  public ImmutableList<Task> cached(ServiceKey key) {
+    return ImmutableList.copyOf(informer.view().group("service:" + key.service()).values());
+  }
+
+  /**
+   * Puts a task in doubt.
+   *
+   * @param floor the lowest version that is no stale read
+   */
+  public void doubt(ServiceKey key, String taskArn, long floor) {
+    doubts.add(key, taskArn, floor);
+  }
+
+  /** Puts in doubt which tasks the service has. */
+  public void doubtList(ServiceKey key) {
+    listsInDoubt.add(key);
+  }
+
+  /**
+   * Reads again just what is in doubt of a service.
+   *
+   * @return empty where the view is now as fresh as the triggers ask; after a stale read, how long
+   *     to wait before asking again
+   * @throws ApiException where a read failed; the doubts remain
+   */
+  public Optional<Duration> refresh(ServiceKey key) {
+    if (listsInDoubt.remove(key)) {
+      list(key);
+    }
+    Map<String, Doubts.Doubt> open = doubts.of(key);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    informer.refresh(open.keySet());
+    Optional<Duration> again = Optional.empty();
+    for (Map.Entry<String, Doubts.Doubt> entry : open.entrySet()) {
+      Optional<Duration> patience = doubts.patience(entry.getValue());
+      if (patience.isEmpty() || reaches(entry.getKey(), entry.getValue().floor())) {
+        doubts.settle(key, entry.getKey(), entry.getValue());
+      } else if (again.isEmpty() || patience.get().compareTo(again.get()) < 0) {
+        again = patience;
+      }
+    }
+    return again;
+  }
+
+  private boolean reaches(String arn, long floor) {
+    return informer.view().get(arn).filter(task -> task.version() >= floor).isPresent();
+  }
+
+  /** What the list shows and the view lacks, or the other way round, is read by name. */
+  private void list(ServiceKey key) {
+    Set<String> differing;
+    try {
+      differing = new LinkedHashSet<>(source.listOfService(key.service()));
+    } catch (ApiException e) {
+      listsInDoubt.add(key);
+      throw e;
+    }
+    for (Task task : cached(key)) {
+      if (!differing.remove(task.arn()) && !task.stopping()) {
+        differing.add(task.arn());
+      }
+    }
+    differing.forEach(arn -> doubt(key, arn, 0));
+  }
+}

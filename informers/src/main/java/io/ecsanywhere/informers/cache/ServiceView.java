@@ -1,0 +1,27 @@
+package io.ecsanywhere.informers.cache;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.ecsanywhere.informers.model.Service;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is known of a service at one moment.
+ *
+ * @param service empty where there is no such service
+ * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
+ *     absent
+ * @param again where a read was stale: how long to wait before asking for a fresher view
+ * @param failure why a host could not be read
+ */
+public record ServiceView(
+    ServiceKey key,
+    Optional<Service> service,
+    ImmutableList<Task> tasks,
+    ImmutableMap<String, Host> hosts,
+    Optional<Duration> again,
+    Optional<ApiFailure> failure) {}
