@@ -1,0 +1,168 @@
+package io.ecsanywhere.adapters.pool;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The kinds of load balancers at hand, by scheme: one adapter each. */
+public final class PoolAdapters implements AutoCloseable {
+
+  private final ImmutableSortedMap<String, PoolAdapter> byScheme;
+  private final AutoCloseable plugins;
+
+  private PoolAdapters(SortedMap<String, PoolAdapter> byScheme, AutoCloseable plugins) {
+    this.byScheme = ImmutableSortedMap.copyOf(byScheme);
+    this.plugins = plugins;
+  }
+
+  /**
+   * Just these adapters.
+   *
+   * @throws IllegalStateException where two claim one scheme; one line
+   */
+  public static PoolAdapters of(Collection<? extends PoolAdapter> adapters) {
+    return new PoolAdapters(index(adapters), () -> {});
+  }
+
+  /**
+   * These adapters and those that {@link ServiceLoader} finds, on the class path or in the jars of
+   * a folder. A folder that is not there holds no jars.
+   *
+   * @throws IllegalStateException where the folder cannot be read, an adapter cannot be loaded or
+   *     names no scheme, or two claim one scheme; one line that names it
+   */
+  public static PoolAdapters load(Collection<? extends PoolAdapter> builtIn, Path folder) {
+    List<Path> jars = jars(folder);
+    URLClassLoader loader =
+        new URLClassLoader(
+            "plugins",
+            jars.stream().map(PoolAdapters::url).toArray(URL[]::new),
+            PoolAdapter.class.getClassLoader());
+    try {
+      List<PoolAdapter> all = new ArrayList<>(builtIn);
+      ServiceLoader.load(PoolAdapter.class, loader).forEach(all::add);
+      return new PoolAdapters(index(all), loader);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      closeQuietly(loader);
+      throw new IllegalStateException(
+          "an adapter on the class path or in " + folder + " cannot be loaded: " + oneLine(e), e);
+    } catch (RuntimeException e) {
+      closeQuietly(loader);
+      throw e;
+    }
+  }
+
+  /** The schemes that pool ids may have. */
+  public Set<String> schemes() {
+    return byScheme.keySet();
+  }
+
+  /**
+   * The adapter of a pool.
+   *
+   * @throws IllegalArgumentException where no adapter has the pool's scheme; the message names
+   *     those there are
+   */
+  public PoolAdapter of(PoolId pool) {
+    PoolAdapter adapter = byScheme.get(pool.scheme());
+    if (adapter == null) {
+      throw new IllegalArgumentException(
+          "no load-balancer adapter has the scheme '"
+              + pool.scheme()
+              + "': expected one of "
+              + String.join(", ", byScheme.keySet()));
+    }
+    return adapter;
+  }
+
+  /**
+   * The one id under which all spellings of a pool's name meet.
+   *
+   * @throws IllegalArgumentException where no adapter has the pool's scheme, or the name is none;
+   *     the message says what is expected
+   */
+  public PoolId canonical(PoolId pool) {
+    return new PoolId(pool.scheme(), of(pool).canonical(pool.name()));
+  }
+
+  /** Closes the plugins' jars: their adapters are of no more use. */
+  @Override
+  public void close() {
+    closeQuietly(plugins);
+  }
+
+  private static SortedMap<String, PoolAdapter> index(Collection<? extends PoolAdapter> adapters) {
+    SortedMap<String, PoolAdapter> byScheme = new TreeMap<>();
+    for (PoolAdapter adapter : adapters) {
+      String scheme = scheme(adapter);
+      PoolAdapter twin = byScheme.putIfAbsent(scheme, adapter);
+      if (twin != null) {
+        throw new IllegalStateException(
+            "two load-balancer adapters have the scheme '%s': %s and %s"
+                .formatted(scheme, origin(twin), origin(adapter)));
+      }
+    }
+    return byScheme;
+  }
+
+  private static String scheme(PoolAdapter adapter) {
+    String scheme = adapter.scheme();
+    if (scheme == null || !PoolId.isScheme(scheme)) {
+      throw new IllegalStateException(
+          "the load-balancer adapter %s has the scheme '%s': expected small letters, digits, '+' and '-'"
+              .formatted(origin(adapter), scheme));
+    }
+    return scheme;
+  }
+
+  private static String origin(PoolAdapter adapter) {
+    CodeSource source = adapter.getClass().getProtectionDomain().getCodeSource();
+    String name = adapter.getClass().getName();
+    return source == null ? name : name + " (" + source.getLocation().getPath() + ")";
+  }
+
+  private static List<Path> jars(Path folder) {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the folder of plugins " + folder + ": " + e, e);
+    }
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("cannot read the plugin " + jar, e);
+    }
+  }
+
+  private static String oneLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      // Nothing is lost: the process is about to end, or to say what really went wrong.
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.ecsanywhere.adapters.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PoolAdaptersTest {
+
+  private static final String SERVICE =
+      "META-INF/services/io.ecsanywhere.adapters.pool.PoolAdapter";
+
+  @TempDir private Path folder;
+
+  @Test
+  void findsAnAdapterByThePoolsScheme() {
+    PoolAdapter one = new Named("one");
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(one, new Named("two")))) {
+      assertThat(adapters.of(PoolId.parse("one:web"))).isSameAs(one);
+      assertThat(adapters.canonical(PoolId.parse("two:WEB"))).isEqualTo(new PoolId("two", "web"));
+      assertThatThrownBy(() -> adapters.of(PoolId.parse("three:web")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("no load-balancer adapter has the scheme 'three': expected one of one, two");
+    }
+  }
+
+  @Test
+  void twoAdaptersOfOneSchemeAreRefusedByName() {
+    assertThatThrownBy(() -> PoolAdapters.of(List.of(new Named("one"), new Named("one"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("two load-balancer adapters have the scheme 'one'")
+        .hasMessageContaining(Named.class.getName());
+  }
+
+  @Test
+  void aSchemeThatNoTagCouldNameIsRefused() {
+    assertThatThrownBy(() -> PoolAdapters.of(List.of(new Named("One"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has the scheme 'One'");
+  }
+
+  @Test
+  void aFolderThatIsNotThereHoldsNoPlugins() {
+    try (PoolAdapters adapters =
+        PoolAdapters.load(List.of(new Named("one")), folder.resolve("none"))) {
+      assertThat(adapters.schemes()).containsExactly("one");
+    }
+  }
+
+  @Test
+  void aJarInTheFolderBringsItsAdapter() throws IOException {
+    pluginJar("plugged");
+    Files.writeString(folder.resolve("README"), "no jar");
+    try (PoolAdapters adapters = PoolAdapters.load(List.of(new Named("one")), folder)) {
+      assertThat(adapters.schemes()).containsExactly("one", "plugged");
+      assertThat(adapters.of(PoolId.parse("plugged:web")).members("web")).isEmpty();
+    }
+  }
+
+  @Test
+  void aJarThatClaimsABuiltInSchemeIsNamed() throws IOException {
+    pluginJar("one");
+    assertThatThrownBy(() -> PoolAdapters.load(List.of(new Named("one")), folder))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("plugin.jar");
+  }
+
+  @Test
+  void aJarThatNamesWhatItDoesNotHoldIsRefusedInOneLine() throws IOException {
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(folder.resolve("broken.jar")))) {
+      entry(jar, SERVICE, "nowhere.Missing".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThatThrownBy(() -> PoolAdapters.load(List.of(), folder))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("nowhere.Missing")
+        .hasMessageContaining(folder.toString())
+        .hasMessageNotContaining("\n");
+  }
+
+  private void pluginJar(String scheme) throws IOException {
+    Path source = folder.resolve("Plugin.java");
+    Files.writeString(
+        source,
+        """
+        package plugin;
+        import io.ecsanywhere.adapters.pool.*;
+        import java.util.List;
+        public final class Plugin implements PoolAdapter {
+          public String scheme() { return "%s"; }
+          public List<Member> members(String name) { return List.of(); }
+          public void apply(String name, Change change) {}
+        }
+        """
+            .formatted(scheme));
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    int exit =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString(),
+                source.toString());
+    assertThat(exit).isZero();
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(folder.resolve("plugin.jar")))) {
+      entry(jar, SERVICE, "plugin.Plugin".getBytes(StandardCharsets.UTF_8));
+      entry(jar, "plugin/Plugin.class", Files.readAllBytes(classes.resolve("plugin/Plugin.class")));
+    }
+  }
+
+  private static void entry(JarOutputStream jar, String name, byte[] content) throws IOException {
+    jar.putNextEntry(new JarEntry(name));
+    jar.write(content);
+    jar.closeEntry();
+  }
+
+  private record Named(String scheme) implements PoolAdapter {
+    @Override
+    public String canonical(String name) {
+      return name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public List<Member> members(String name) {
+      return List.of();
+    }
+
+    @Override
+    public void apply(String name, Change change) {}
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.adapters.pool;
+
+import org.jspecify.annotations.NullMarked;
