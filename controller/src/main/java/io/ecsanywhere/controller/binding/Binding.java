@@ -1,0 +1,57 @@
+package io.ecsanywhere.controller.binding;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import io.ecsanywhere.adapters.pool.PoolId;
+import java.util.Set;
+
+/**
+ * A container port tied to pools.
+ *
+ * @param pools what the tag names now
+ * @param unconfirmed those of them that have not been seen to exist
+ * @param former what it named before: in force while the tag cannot be understood in full, or names
+ *     a pool that has not been seen to exist
+ * @param unreadable whether the tag cannot be understood in full
+ */
+record Binding(
+    ImmutableSet<PoolId> pools,
+    ImmutableSet<PoolId> unconfirmed,
+    ImmutableSet<PoolId> former,
+    boolean unreadable) {
+
+  static final Binding NONE =
+      new Binding(ImmutableSet.of(), ImmutableSet.of(), ImmutableSet.of(), false);
+
+  /** The pools that get the port's targets. */
+  Set<PoolId> inForce() {
+    return Sets.union(pools, former);
+  }
+
+  /** This binding after its tag was read again. */
+  Binding next(ServiceTags.Slot slot) {
+    ImmutableSet<PoolId> pools = ImmutableSet.copyOf(slot.pools());
+    ImmutableSet<PoolId> unconfirmed =
+        Sets.union(Sets.difference(pools, this.pools), Sets.intersection(pools, this.unconfirmed))
+            .immutableCopy();
+    return new Binding(
+            pools,
+            unconfirmed,
+            Sets.difference(inForce(), pools).immutableCopy(),
+            slot.unreadable())
+        .settled();
+  }
+
+  /** This binding once a pool has been seen to exist. */
+  Binding confirmed(PoolId pool) {
+    return new Binding(
+            pools, Sets.difference(unconfirmed, Set.of(pool)).immutableCopy(), former, unreadable)
+        .settled();
+  }
+
+  private Binding settled() {
+    return unreadable || !unconfirmed.isEmpty()
+        ? this
+        : new Binding(pools, unconfirmed, ImmutableSet.of(), false);
+  }
+}

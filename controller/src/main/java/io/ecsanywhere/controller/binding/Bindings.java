@@ -1,0 +1,168 @@
+package io.ecsanywhere.controller.binding;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.informers.model.Service;
+import io.ecsanywhere.informers.model.ServiceKey;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which service is bound to which pool, over all services, and which pools a service still has to
+ * be taken out of.
+ *
+ * <p>A tag that cannot be understood, or that names a pool which was never seen to exist, changes
+ * nothing: what its container was bound to before stays in force. Safe from any thread.
+ */
+public final class Bindings {
+
+  /**
+   * A pool that a service is bound to, or was.
+   *
+   * @param id as the tag spells it
+   * @param canonical the one id of all spellings
+   */
+  public record Bound(PoolId id, PoolId canonical) {}
+
+  /**
+   * The services bound to a pool, each with the spellings it uses and the ports tied to them.
+   *
+   * @param healthyOnly whether the service wants only tasks whose health status is HEALTHY
+   * @param overriding the ports that have tags of their own, which stand above the positional one
+   */
+  public record Claimant(
+      ServiceKey key,
+      PoolId id,
+      ImmutableSet<Selector> ports,
+      boolean healthyOnly,
+      ImmutableSet<Selector.Named> overriding) {}
+
+  private final PoolAdapters adapters;
+  private final Map<ServiceKey, ServiceBindings> services = new HashMap<>();
+  private final Map<PoolId, Set<ServiceKey>> byPool = new HashMap<>();
+  private final Map<ServiceKey, Map<PoolId, PoolId>> owed = new HashMap<>();
+
+  public Bindings(PoolAdapters adapters) {
+    this.adapters = adapters;
+  }
+
+  /**
+   * Takes note of a service's tags, or that there is no such service. Cheap where nothing changed.
+   */
+  public synchronized void update(ServiceKey key, Optional<Service> service) {
+    Map<String, String> tags =
+        service
+            .filter(s -> s.status() != Service.Status.INACTIVE)
+            .map(Service::tags)
+            .orElseGet(Map::of);
+    ServiceBindings old = services.getOrDefault(key, ServiceBindings.NONE);
+    if (!old.tags().equals(tags)) {
+      replace(key, old, old.next(tags, ServiceTags.read(tags, adapters)));
+    }
+  }
+
+  /** Takes note that a pool exists: what its tags named before is no longer in force. */
+  public synchronized void confirm(ServiceKey key, PoolId pool) {
+    ServiceBindings old = services.getOrDefault(key, ServiceBindings.NONE);
+    replace(key, old, old.confirmed(pool));
+  }
+
+  /** Takes note that a service's targets are gone from a pool that it is no longer bound to. */
+  public synchronized void settle(ServiceKey key, PoolId canonical) {
+    Map<PoolId, PoolId> pools = owed.get(key);
+    if (pools != null && pools.remove(canonical) != null && pools.isEmpty()) {
+      owed.remove(key);
+    }
+  }
+
+  /**
+   * The pools that a service's tags name, and those that they named until a new one is confirmed.
+   */
+  public synchronized ImmutableList<Bound> pools(ServiceKey key) {
+    return services.getOrDefault(key, ServiceBindings.NONE).pools().stream()
+        .sorted()
+        .map(pool -> new Bound(pool, adapters.canonical(pool)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The pools that a service is bound to no longer and may still have targets in. */
+  public synchronized ImmutableList<Bound> owed(ServiceKey key) {
+    return new TreeMap<>(owed.getOrDefault(key, Map.of()))
+        .entrySet().stream()
+            .map(entry -> new Bound(entry.getValue(), entry.getKey()))
+            .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What of a service's tags cannot be understood: one line each. */
+  public synchronized ImmutableList<String> problems(ServiceKey key) {
+    return services.getOrDefault(key, ServiceBindings.NONE).problems();
+  }
+
+  /** Every service bound to a pool, under whatever spelling. */
+  public synchronized ImmutableList<Claimant> claimants(PoolId canonical) {
+    ImmutableList.Builder<Claimant> claimants = ImmutableList.builder();
+    byPool.getOrDefault(canonical, Set.of()).stream()
+        .sorted()
+        .forEach(
+            key -> {
+              ServiceBindings bindings = services.getOrDefault(key, ServiceBindings.NONE);
+              ImmutableSet<Selector.Named> overriding = overriding(bindings);
+              for (PoolId pool : bindings.pools()) {
+                if (adapters.canonical(pool).equals(canonical)) {
+                  claimants.add(
+                      new Claimant(
+                          key, pool, bindings.boundTo(pool), bindings.healthyOnly(), overriding));
+                }
+              }
+            });
+    return claimants.build();
+  }
+
+  private static ImmutableSet<Selector.Named> overriding(ServiceBindings bindings) {
+    ImmutableSet.Builder<Selector.Named> overriding = ImmutableSet.builder();
+    for (Selector selector : bindings.bindings().keySet()) {
+      if (selector instanceof Selector.Named named) {
+        overriding.add(named);
+      }
+    }
+    return overriding.build();
+  }
+
+  private void replace(ServiceKey key, ServiceBindings old, ServiceBindings next) {
+    Map<PoolId, PoolId> before = canonical(old);
+    Map<PoolId, PoolId> now = canonical(next);
+    if (next.tags().isEmpty() && now.isEmpty()) {
+      services.remove(key);
+    } else {
+      services.put(key, next);
+    }
+    for (PoolId pool : now.keySet()) {
+      byPool.computeIfAbsent(pool, _ -> new java.util.HashSet<>()).add(key);
+      settle(key, pool);
+    }
+    before.forEach(
+        (pool, id) -> {
+          if (!now.containsKey(pool)) {
+            byPool.computeIfPresent(
+                pool,
+                (_, keys) -> {
+                  keys.remove(key);
+                  return keys.isEmpty() ? null : keys;
+                });
+            owed.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(pool, id);
+          }
+        });
+  }
+
+  private Map<PoolId, PoolId> canonical(ServiceBindings bindings) {
+    Map<PoolId, PoolId> canonical = new LinkedHashMap<>();
+    bindings.pools().forEach(pool -> canonical.put(adapters.canonical(pool), pool));
+    return canonical;
+  }
+}

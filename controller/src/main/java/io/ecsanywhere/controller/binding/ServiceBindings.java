@@ -1,0 +1,59 @@
+package io.ecsanywhere.controller.binding;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.adapters.pool.PoolId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The bindings of one service. */
+record ServiceBindings(
+    Map<String, String> tags,
+    boolean healthyOnly,
+    ImmutableMap<Selector, Binding> bindings,
+    ImmutableList<String> problems) {
+
+  static final ServiceBindings NONE =
+      new ServiceBindings(Map.of(), false, ImmutableMap.of(), ImmutableList.of());
+
+  /** These bindings after the service's tags were read again. */
+  ServiceBindings next(Map<String, String> tags, ServiceTags read) {
+    Map<Selector, Binding> next = new LinkedHashMap<>();
+    if (read.positionalUnreadable()) {
+      bindings.forEach(
+          (selector, binding) -> {
+            if (selector instanceof Selector.Nth) {
+              next.put(selector, binding);
+            }
+          });
+    }
+    read.slots()
+        .forEach(
+            (selector, slot) ->
+                next.put(selector, bindings.getOrDefault(selector, Binding.NONE).next(slot)));
+    return new ServiceBindings(
+        tags, read.healthyOnly().orElse(healthyOnly), ImmutableMap.copyOf(next), read.problems());
+  }
+
+  /** These bindings once a pool has been seen to exist. */
+  ServiceBindings confirmed(PoolId pool) {
+    Map<Selector, Binding> next = new LinkedHashMap<>(bindings);
+    next.replaceAll((_, binding) -> binding.confirmed(pool));
+    return new ServiceBindings(tags, healthyOnly, ImmutableMap.copyOf(next), problems);
+  }
+
+  ImmutableSet<PoolId> pools() {
+    return bindings.values().stream()
+        .flatMap(binding -> binding.inForce().stream())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Which ports are tied to this pool. */
+  ImmutableSet<Selector> boundTo(PoolId pool) {
+    return bindings.entrySet().stream()
+        .filter(entry -> entry.getValue().inForce().contains(pool))
+        .map(Map.Entry::getKey)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+}

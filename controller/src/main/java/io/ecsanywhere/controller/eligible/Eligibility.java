@@ -1,0 +1,168 @@
+package io.ecsanywhere.controller.eligible;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.controller.binding.Selector;
+import io.ecsanywhere.informers.cache.Host;
+import io.ecsanywhere.informers.cache.HostPorts;
+import io.ecsanywhere.informers.cache.TaskDefinitions;
+import io.ecsanywhere.informers.model.HealthStatus;
+import io.ecsanywhere.informers.model.Protocol;
+import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Decides whether a task serves a pool, and at which target. */
+public final class Eligibility {
+
+  private final HostAddresses addresses;
+  private final Optional<Duration> disconnectGrace;
+  private final TaskDefinitions definitions;
+  private final HostPorts hostPorts;
+
+  /**
+   * @param disconnectGrace after how long without its agent a host loses its targets; empty: never
+   * @param hostPorts knows which running task has a host port
+   */
+  public Eligibility(
+      HostAddresses addresses,
+      Optional<Duration> disconnectGrace,
+      TaskDefinitions definitions,
+      HostPorts hostPorts) {
+    this.addresses = addresses;
+    this.disconnectGrace = disconnectGrace;
+    this.definitions = definitions;
+    this.hostPorts = hostPorts;
+  }
+
+  /**
+   * What a pool asks of a task.
+   *
+   * @param port which of its ports
+   * @param overriding ports with tags of their own
+   * @param healthyOnly whether its health status must be HEALTHY
+   * @param traits what the pool demands
+   */
+  public record Demand(
+      Selector port,
+      ImmutableSet<Selector.Named> overriding,
+      boolean healthyOnly,
+      PoolTraits traits) {}
+
+  /** Whether this task serves a pool, given its host where that is known. */
+  public Verdict judge(Task task, Optional<Host> host, Demand demand) {
+    if (task.stopping()) {
+      return new Verdict.Out(Reason.STOPPING);
+    }
+    if (!task.running()) {
+      return new Verdict.Out(Reason.NOT_RUNNING);
+    }
+    if (demand.healthyOnly() && task.healthStatus() != HealthStatus.HEALTHY) {
+      return new Verdict.Out(Reason.UNHEALTHY);
+    }
+    try {
+      return at(task, host, demand);
+    } catch (ApiException e) {
+      return new Verdict.Undecided(e.failure());
+    }
+  }
+
+  /** For how long a host may stay away before its tasks are judged otherwise than now. */
+  public Optional<Duration> graceLeft(Host host) {
+    return disconnectGrace.flatMap(
+        grace -> host.disconnectedFor().map(grace::minus).filter(Duration::isPositive));
+  }
+
+  private Verdict at(Task task, Optional<Host> host, Demand demand) {
+    PublishedPorts ports =
+        new PublishedPorts(task, () -> definitions.get(task.taskDefinitionArn()));
+    Optional<String> container = container(ports, demand.port());
+    if (container.isEmpty()) {
+      return new Verdict.Out(Reason.NO_SUCH_CONTAINER);
+    }
+    Set<Protocol> protocols = new TreeSet<>(demand.traits().protocols());
+    OptionalInt port = containerPort(ports, demand.port(), container.get(), protocols);
+    if (port.isEmpty()) {
+      return new Verdict.Out(Reason.NO_SUCH_PORT);
+    }
+    if (demand.port() instanceof Selector.Nth
+        && overridden(container.get(), port.getAsInt(), demand.overriding())) {
+      return new Verdict.Overridden();
+    }
+    if (host.isEmpty()) {
+      return new Verdict.Undecided(
+          new ApiFailure.Transient(
+              "ecs:DescribeContainerInstances",
+              "the host of task " + task.arn() + " is not known yet"));
+    }
+    return switch (addresses.of(host.get(), demand.traits().addresses())) {
+      case HostAddresses.Answer.None(Reason reason) -> new Verdict.Out(reason);
+      case HostAddresses.Answer.At(InetAddress address) ->
+          target(task, host.get(), address, ports, container.get(), port.getAsInt(), protocols);
+    };
+  }
+
+  private Verdict target(
+      Task task,
+      Host host,
+      InetAddress address,
+      PublishedPorts ports,
+      String container,
+      int port,
+      Set<Protocol> protocols) {
+    boolean ipv6 = address instanceof Inet6Address;
+    Set<OptionalInt> hostPort = new java.util.HashSet<>();
+    protocols.forEach(protocol -> hostPort.add(ports.hostPort(container, port, protocol, ipv6)));
+    OptionalInt only =
+        hostPort.size() == 1 ? ImmutableList.copyOf(hostPort).getFirst() : OptionalInt.empty();
+    if (only.isEmpty()) {
+      return new Verdict.Out(Reason.NO_SUCH_PORT);
+    }
+    for (Protocol protocol : protocols) {
+      Optional<Task> holder = hostPorts.holder(host.instance().arn(), protocol, only.getAsInt());
+      if (holder.isPresent() && !holder.get().arn().equals(task.arn())) {
+        return new Verdict.Out(Reason.NOT_RUNNING);
+      }
+    }
+    Target target = new Target(address, only.getAsInt());
+    boolean away =
+        disconnectGrace.isPresent()
+            && host.disconnectedFor().isPresent()
+            && graceLeft(host).isEmpty();
+    return away ? new Verdict.Away(target) : new Verdict.In(target);
+  }
+
+  private static Optional<String> container(PublishedPorts ports, Selector selector) {
+    return switch (selector) {
+      case Selector.Nth(int index) -> ports.nth(index);
+      case Selector.Named(String name, OptionalInt _) ->
+          ports.has(name) ? Optional.of(name) : Optional.empty();
+    };
+  }
+
+  private static OptionalInt containerPort(
+      PublishedPorts ports, Selector selector, String container, Set<Protocol> protocols) {
+    if (selector instanceof Selector.Named(String _, OptionalInt port) && port.isPresent()) {
+      return port;
+    }
+    return protocols.stream()
+        .map(protocol -> ports.lowest(container, protocol))
+        .filter(OptionalInt::isPresent)
+        .findFirst()
+        .orElse(OptionalInt.empty());
+  }
+
+  private static boolean overridden(String container, int port, Set<Selector.Named> overriding) {
+    return overriding.contains(new Selector.Named(container, OptionalInt.empty()))
+        || overriding.contains(new Selector.Named(container, OptionalInt.of(port)));
+  }
+}

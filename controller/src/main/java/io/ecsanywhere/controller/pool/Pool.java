@@ -1,0 +1,154 @@
+package io.ecsanywhere.controller.pool;
+
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pool: what it was last seen to hold, which task accounts for what, and the way to make it
+ * hold what it should. One thread at a time is at work on a pool.
+ */
+final class Pool {
+
+  /** After registering a draining target: how soon to see whether it has left draining. */
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Pool.class);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final String name;
+  private final Duration resyncPeriod;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+
+  /** Which task accounts for a member: the present one, or the last that did. */
+  private final Map<Target, Claim> accounts = new HashMap<>();
+
+  private String identity = "";
+  private Observed observed = Observed.NOTHING;
+  private boolean fresh;
+  private long freshUntil;
+
+  Pool(String name, Duration resyncPeriod, Ticker ticker, RandomGenerator random) {
+    this.name = name;
+    this.resyncPeriod = resyncPeriod;
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  /** Forgets what was known of another pool of this name. */
+  void identify(String identity) {
+    if (!identity.equals(this.identity)) {
+      this.identity = identity;
+      observed = Observed.NOTHING;
+      fresh = false;
+      accounts.clear();
+    }
+  }
+
+  /**
+   * Makes the pool hold what it should.
+   *
+   * @param knownOtherwise what is known about members, beside the accounts that are kept here
+   */
+  PoolReport reconcile(
+      PoolAdapter adapter,
+      String spelling,
+      Desired desired,
+      Diff.Known knownOtherwise,
+      boolean dryRun) {
+    try {
+      observe(adapter, spelling);
+    } catch (RuntimeException e) {
+      return PoolReport.failed(name, failure(adapter.scheme() + ":members", e));
+    }
+    Diff diff = diff(desired, knownOtherwise);
+    Change change = diff.change();
+    if (!dryRun) {
+      accounts.putAll(desired.targets());
+    }
+    Optional<ApiFailure> failure = Optional.empty();
+    if (!change.isEmpty() && !dryRun) {
+      failure = write(adapter, spelling, change);
+    }
+    if (fresh) {
+      accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
+    }
+    return new PoolReport(
+        name,
+        change.register().size(),
+        change.deregister().size(),
+        observed.serving(),
+        diff.unlisted(),
+        diff.undecided(),
+        !change.isEmpty() && !dryRun,
+        failure,
+        Optional.of(untilStale()));
+  }
+
+  private Diff diff(Desired desired, Diff.Known otherwise) {
+    return Diff.between(
+        desired,
+        observed,
+        new Diff.Known(Map.copyOf(accounts), otherwise.tasksListedSince(), otherwise.ours()));
+  }
+
+  private void observe(PoolAdapter adapter, String spelling) {
+    if (!fresh || ticker.nanos() - freshUntil >= 0) {
+      long began = ticker.nanos();
+      observed = observed.reread(adapter.members(spelling), began);
+      fresh = true;
+      freshUntil = began + (long) (resyncPeriod.toNanos() * random.nextDouble(0.9, 1.1));
+    }
+  }
+
+  private Optional<ApiFailure> write(PoolAdapter adapter, String spelling, Change change) {
+    boolean revives = change.register().stream().anyMatch(observed::draining);
+    try {
+      adapter.apply(spelling, change);
+    } catch (RuntimeException e) {
+      // What was done and what was not is for the next look to find out.
+      fresh = false;
+      return Optional.of(failure(adapter.scheme() + ":apply", e));
+    }
+    observed = observed.after(change, ticker.nanos());
+    if (revives) {
+      freshUntil = ticker.nanos() + SECOND_LOOK.toNanos();
+    }
+    return Optional.empty();
+  }
+
+  private Duration untilStale() {
+    return fresh ? Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos())) : Duration.ZERO;
+  }
+
+  /**
+   * What an adapter throws without classifying it counts as transient; its stack is worth seeing.
+   */
+  private ApiFailure failure(String operation, RuntimeException e) {
+    if (e instanceof ApiException known) {
+      return known.failure();
+    }
+    log.atWarn()
+        .addKeyValue("event", "adapter-exception")
+        .addKeyValue("pool", name)
+        .setCause(e)
+        .log("the adapter of pool {} failed", name);
+    return new ApiFailure.Transient(operation, String.valueOf(e));
+  }
+}

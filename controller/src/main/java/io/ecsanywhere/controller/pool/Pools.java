@@ -1,0 +1,99 @@
+package io.ecsanywhere.controller.pool;
+
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.time.Ticker;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** All pools that services are bound to, or still have targets in. */
+public final class Pools {
+
+  private final PoolAdapters adapters;
+  private final Duration resyncPeriod;
+  private final boolean dryRun;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+  private final ConcurrentHashMap<PoolId, Pool> pools = new ConcurrentHashMap<>();
+
+  /**
+   * @param resyncPeriod for how long what a pool was seen to hold is believed, give or take a tenth
+   * @param dryRun whether nothing is ever written
+   */
+  public Pools(
+      PoolAdapters adapters,
+      Duration resyncPeriod,
+      boolean dryRun,
+      Ticker ticker,
+      RandomGenerator random) {
+    this.adapters = adapters;
+    this.resyncPeriod = resyncPeriod;
+    this.dryRun = dryRun;
+    this.ticker = ticker;
+    this.random = random;
+  }
+
+  /** What must be known to judge members that no task accounts for. */
+  public interface Surroundings {
+
+    /** When the last whole list of tasks began, on the ticker. */
+    OptionalLong tasksListedSince();
+
+    /** The addresses of known hosts. */
+    Set<InetAddress> hostAddresses();
+  }
+
+  /**
+   * Makes a pool hold what it should. One thread at a time is at work on a pool, and what it should
+   * hold is asked for when that thread has its turn.
+   *
+   * @param id the pool as a tag spells it
+   * @param desired answers what the pool should hold, given what it demands
+   */
+  public PoolReport reconcile(
+      PoolId id, Function<PoolTraits, Desired> desired, Surroundings surroundings) {
+    PoolId canonical = adapters.canonical(id);
+    PoolAdapter adapter = adapters.of(id);
+    Pool pool =
+        pools.computeIfAbsent(
+            canonical, _ -> new Pool(canonical.toString(), resyncPeriod, ticker, random));
+    pool.lock().lock();
+    try {
+      PoolTraits traits = adapter.traits(id.name());
+      pool.identify(traits.identity());
+      Desired wanted = desired.apply(traits);
+      PoolReport report =
+          pool.reconcile(adapter, id.name(), wanted, known(traits, surroundings), dryRun);
+      if (!wanted.managed() && report.failure().isEmpty()) {
+        pools.remove(canonical, pool);
+      }
+      return report;
+    } catch (ApiException e) {
+      return PoolReport.failed(canonical.toString(), e.failure());
+    } finally {
+      pool.lock().unlock();
+    }
+  }
+
+  private static Diff.Known known(PoolTraits traits, Surroundings surroundings) {
+    Supplier<Set<InetAddress>> hosts = surroundings::hostAddresses;
+    return new Diff.Known(
+        Map.of(),
+        surroundings.tasksListedSince(),
+        address ->
+            switch (traits.ownership()) {
+              case EXCLUSIVE -> true;
+              case SHARED -> hosts.get().contains(address);
+            });
+  }
+}

@@ -1,0 +1,37 @@
+package io.ecsanywhere.controller.reconcile;
+
+import java.time.Duration;
+
+/** What one reconcile did: each outcome is one action on the queue and one word in the logs. */
+public sealed interface Outcome {
+
+  /** Everything was as it should be. */
+  record Unchanged() implements Outcome {}
+
+  /** Something was written, and now everything is as it should be. */
+  record Changed() implements Outcome {}
+
+  /** Something would have been written. */
+  record DryRun() implements Outcome {}
+
+  /** The rest has to wait, through no fault of the service. */
+  record RequeueAfter(String reason, Duration delay) implements Outcome {}
+
+  /** Something went wrong that may go right the next time. */
+  record Failed(String kind, String error) implements Outcome {}
+
+  /** The user's configuration is wrong: there is no use in trying before it changes. */
+  record Rejected(String kind, String error) implements Outcome {}
+
+  /** The word in logs and metrics. */
+  default String word() {
+    return switch (this) {
+      case Unchanged _ -> "unchanged";
+      case Changed _ -> "changed";
+      case DryRun _ -> "dry-run";
+      case RequeueAfter _ -> "requeued";
+      case Failed _ -> "failed";
+      case Rejected _ -> "rejected";
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package io.ecsanywhere.controller.reconcile;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import io.ecsanywhere.controller.eligible.Reason;
+import io.ecsanywhere.controller.pool.PoolReport;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One pass over one service.
+ *
+ * @param ineligible how many of its tasks are no targets, by reason
+ * @param again when to look at the service again at the latest
+ */
+public record Pass(
+    Outcome outcome,
+    ImmutableList<PoolReport> pools,
+    ImmutableSortedMap<Reason, Integer> ineligible,
+    Optional<Duration> again) {
+
+  boolean wrote() {
+    return pools.stream().anyMatch(PoolReport::written);
+  }
+}

@@ -1,0 +1,169 @@
+package io.ecsanywhere.controller.reconcile;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.binding.Bindings.Bound;
+import io.ecsanywhere.controller.eligible.Eligibility;
+import io.ecsanywhere.controller.eligible.HostAddresses;
+import io.ecsanywhere.controller.eligible.Reason;
+import io.ecsanywhere.controller.pool.PoolReport;
+import io.ecsanywhere.controller.pool.Pools;
+import io.ecsanywhere.informers.cache.Informers;
+import io.ecsanywhere.informers.cache.ServiceView;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Brings every pool that a service is bound to, or was, to what it should hold. Idempotent: a
+ * second pass finds nothing to do.
+ */
+public final class Reconciler {
+
+  private final Informers informers;
+  private final Bindings bindings;
+  private final PoolAdapters adapters;
+  private final Eligibility eligibility;
+  private final HostAddresses addresses;
+  private final Pools pools;
+  private final boolean dryRun;
+
+  public Reconciler(
+      Informers informers,
+      Bindings bindings,
+      PoolAdapters adapters,
+      Eligibility eligibility,
+      HostAddresses addresses,
+      Pools pools,
+      boolean dryRun) {
+    this.informers = informers;
+    this.bindings = bindings;
+    this.adapters = adapters;
+    this.eligibility = eligibility;
+    this.addresses = addresses;
+    this.pools = pools;
+    this.dryRun = dryRun;
+  }
+
+  /** One pass over one service. */
+  public Pass reconcile(ServiceKey key) {
+    ServiceView view;
+    try {
+      view = informers.fresh(key);
+    } catch (ApiException e) {
+      return new Pass(
+          Outcomes.of(e.failure()), ImmutableList.of(), ImmutableSortedMap.of(), Optional.empty());
+    }
+    bindings.update(key, view.service());
+    return new OnePass(view).run();
+  }
+
+  /** What one pass gathers. */
+  private final class OnePass implements Pools.Surroundings {
+    private final ServiceView view;
+    private final ServiceKey key;
+    private final List<PoolReport> reports = new ArrayList<>();
+    private final List<ApiFailure> failures = new ArrayList<>();
+    private final Map<Reason, Set<String>> ineligible = new EnumMap<>(Reason.class);
+
+    OnePass(ServiceView view) {
+      this.view = view;
+      this.key = view.key();
+    }
+
+    Pass run() {
+      for (Bound pool : bindings.pools(key)) {
+        if (reconcile(pool.id()).failure().isEmpty() && !dryRun) {
+          bindings.confirm(key, pool.id());
+        }
+      }
+      for (Bound pool : bindings.owed(key)) {
+        Optional<ApiFailure> failure = reconcile(pool.id()).failure();
+        if (!dryRun && (failure.isEmpty() || failure.get() instanceof ApiFailure.NotFound)) {
+          bindings.settle(key, pool.canonical());
+        }
+      }
+      view.failure().ifPresent(failures::add);
+      return new Pass(outcome(), ImmutableList.copyOf(reports), counts(), again());
+    }
+
+    private PoolReport reconcile(PoolId pool) {
+      DesiredPool desired =
+          new DesiredPool(bindings, adapters, eligibility, this::viewOf, this::count);
+      PoolReport report = pools.reconcile(pool, traits -> desired.find(pool, traits), this);
+      reports.add(report);
+      report.failure().ifPresent(failures::add);
+      desired.failure().ifPresent(failures::add);
+      return report;
+    }
+
+    private ServiceView viewOf(ServiceKey other) {
+      return other.equals(key) ? view : informers.cached(other);
+    }
+
+    private void count(Task task, Reason reason) {
+      if (task.serviceKey().equals(Optional.of(key))) {
+        ineligible.computeIfAbsent(reason, _ -> new HashSet<>()).add(task.arn());
+      }
+    }
+
+    private ImmutableSortedMap<Reason, Integer> counts() {
+      ImmutableSortedMap.Builder<Reason, Integer> counts = ImmutableSortedMap.naturalOrder();
+      ineligible.forEach((reason, tasks) -> counts.put(reason, tasks.size()));
+      return counts.buildOrThrow();
+    }
+
+    private Outcome outcome() {
+      return Outcomes.of(
+          failures,
+          bindings.problems(key),
+          view.again(),
+          reports.stream().anyMatch(report -> !report.unlisted().isEmpty()),
+          changes());
+    }
+
+    private Outcome changes() {
+      boolean changes = reports.stream().anyMatch(r -> r.registered() > 0 || r.deregistered() > 0);
+      if (!changes) {
+        return new Outcome.Unchanged();
+      }
+      return dryRun ? new Outcome.DryRun() : new Outcome.Changed();
+    }
+
+    private Optional<Duration> again() {
+      return Stream.concat(
+              reports.stream().flatMap(report -> report.again().stream()),
+              view.hosts().values().stream().flatMap(host -> eligibility.graceLeft(host).stream()))
+          .min(Duration::compareTo);
+    }
+
+    @Override
+    public OptionalLong tasksListedSince() {
+      return informers.tasksListedSince();
+    }
+
+    @Override
+    public Set<InetAddress> hostAddresses() {
+      return informers
+          .hosts()
+          .flatMap(host -> addresses.reported(host).stream())
+          .collect(ImmutableSet.toImmutableSet());
+    }
+  }
+}
