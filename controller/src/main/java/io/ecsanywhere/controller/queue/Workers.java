@@ -1,0 +1,111 @@
+package io.ecsanywhere.controller.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A fixed number of workers, each a virtual thread: the number, and not the threads' cost, limits
+ * how many keys are handled at a time. A worker outlives every exception of the handler.
+ *
+ * <p>Where one thread drives everything, {@link #step} does one worker's turn and {@link #start} is
+ * not called.
+ */
+public final class Workers<K> {
+
+  private static final Logger log = LoggerFactory.getLogger(Workers.class);
+
+  /** For handlers that give up when interrupted; those that do not are left behind. */
+  private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
+
+  private final WorkQueue<K> queue;
+  private final KeyHandler<K> handler;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean interrupted;
+
+  /** Workers that have not begun; {@code count} is how many keys are handled at a time. */
+  public Workers(int count, WorkQueue<K> queue, KeyHandler<K> handler) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " workers: expected at least one");
+    }
+    this.queue = queue;
+    this.handler = handler;
+    for (int i = 0; i < count; i++) {
+      threads.add(Thread.ofVirtual().name("worker-" + i).unstarted(this::loop));
+    }
+  }
+
+  /** Starts every worker; once. */
+  public void start() {
+    threads.forEach(Thread::start);
+  }
+
+  /**
+   * Takes a key, if one waits, and handles it on the calling thread.
+   *
+   * @return whether there was one
+   */
+  public boolean step() {
+    Optional<K> key = queue.tryTake();
+    key.ifPresent(this::work);
+    return key.isPresent();
+  }
+
+  /**
+   * Shuts the queue down and lets running handlers end within the grace; then interrupts them, and
+   * gives them one second more. May be called again.
+   *
+   * @return whether no handler runs any more
+   */
+  public boolean shutDown(Duration grace) throws InterruptedException {
+    if (queue.shutDown(grace)) {
+      return true;
+    }
+    interrupted = true;
+    threads.forEach(Thread::interrupt);
+    return queue.shutDown(PATIENCE_AFTER_INTERRUPT);
+  }
+
+  private void loop() {
+    boolean open = true;
+    while (open) {
+      try {
+        Optional<K> key = queue.take();
+        key.ifPresent(this::work);
+        open = key.isPresent();
+      } catch (InterruptedException e) {
+        // Only a shut-down ends a worker, and the queue knows of it: its next answer is empty.
+      }
+    }
+  }
+
+  private void work(K key) {
+    try {
+      handler.handle(key);
+    } catch (Throwable e) {
+      failed(key, e);
+    } finally {
+      queue.done(key);
+    }
+  }
+
+  private void failed(K key, Throwable e) {
+    if (interrupted) {
+      log.atInfo()
+          .addKeyValue("event", "worker-interrupted")
+          .addKeyValue("key", key)
+          .log("the handling of {} was cut short by the shut-down", key);
+      return;
+    }
+    Duration delay = queue.addRateLimited(key, Priority.POLL);
+    log.atError()
+        .addKeyValue("event", "worker-exception")
+        .addKeyValue("key", key)
+        .addKeyValue("retry_in_ms", delay.toMillis())
+        .setCause(e)
+        .log("handling {} threw an exception, trying again in {} ms", key, delay.toMillis());
+  }
+}
