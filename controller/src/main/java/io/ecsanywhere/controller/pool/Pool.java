@@ -98,7 +98,7 @@ final class Pool {
         diff.undecided(),
         !change.isEmpty() && !dryRun,
         failure,
-        Optional.of(untilStale()));
+        Optional.of(fresh ? untilStale() : resyncPeriod));
   }
 
   private Diff diff(Desired desired, Diff.Known otherwise) {
@@ -134,7 +134,7 @@ final class Pool {
   }
 
   private Duration untilStale() {
-    return fresh ? Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos())) : Duration.ZERO;
+    return Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos()));
   }
 
   /**

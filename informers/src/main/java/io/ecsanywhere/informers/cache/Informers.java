@@ -122,8 +122,10 @@ public final class Informers {
         .toList();
   }
 
-  public Stream<Service> servicesInView() {
-    return clusters.values().stream().flatMap(cluster -> cluster.services().view().stream());
+  /** A service as the view has it. */
+  public Optional<Service> service(ServiceKey key) {
+    return Optional.ofNullable(clusters.get(key.cluster()))
+        .flatMap(cluster -> cluster.services().view().get(key.service()));
   }
 
   /** Every host in view. */

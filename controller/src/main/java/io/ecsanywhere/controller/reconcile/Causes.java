@@ -1,0 +1,37 @@
+package io.ecsanywhere.controller.reconcile;
+
+import io.ecsanywhere.controller.queue.Priority;
+import io.ecsanywhere.controller.reconcile.Cause.Trigger;
+import io.ecsanywhere.informers.model.ServiceKey;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Why keys are in the queue. Beside the queue, which carries nothing but keys: losing all of this
+ * would change what is logged, not what is done.
+ */
+final class Causes {
+
+  private final ConcurrentHashMap<ServiceKey, Cause> pending = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ServiceKey, Cause> scheduled = new ConcurrentHashMap<>();
+
+  /** Something asks for the key now. */
+  void note(ServiceKey key, Cause cause) {
+    pending.merge(key, cause, Cause::and);
+  }
+
+  /** The last pass asked for the key to come back; counts unless something else asks before. */
+  void schedule(ServiceKey key, Cause cause) {
+    scheduled.put(key, cause);
+  }
+
+  /** Why the key was taken from the queue. */
+  Cause take(ServiceKey key) {
+    Cause later = scheduled.remove(key);
+    Cause now = pending.remove(key);
+    if (now != null) {
+      return now;
+    }
+    return later != null ? later : new Cause(Trigger.RESYNC, Priority.RESYNC, Optional.empty());
+  }
+}

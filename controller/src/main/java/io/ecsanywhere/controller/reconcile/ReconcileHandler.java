@@ -1,0 +1,103 @@
+package io.ecsanywhere.controller.reconcile;
+
+import io.ecsanywhere.adapters.CallScope;
+import io.ecsanywhere.controller.queue.KeyHandler;
+import io.ecsanywhere.controller.queue.Priority;
+import io.ecsanywhere.controller.queue.WorkQueue;
+import io.ecsanywhere.controller.reconcile.Cause.Trigger;
+import io.ecsanywhere.controller.reconcile.ReconcileLog.Facts;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/** Handles a key: one pass, one log line, one action on the queue. */
+final class ReconcileHandler implements KeyHandler<ServiceKey> {
+
+  private final Reconciler reconciler;
+  private final WorkQueue<ServiceKey> queue;
+  private final Causes causes;
+  private final Runnable listTasksSoon;
+  private final Ticker ticker;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ReconcileId ids;
+
+  /**
+   * @param listTasksSoon asks for a whole list of tasks ahead of its time
+   */
+  ReconcileHandler(
+      Reconciler reconciler,
+      WorkQueue<ServiceKey> queue,
+      Causes causes,
+      Runnable listTasksSoon,
+      Ticker ticker,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.reconciler = reconciler;
+    this.queue = queue;
+    this.causes = causes;
+    this.listTasksSoon = listTasksSoon;
+    this.ticker = ticker;
+    this.clock = clock;
+    this.random = random;
+    this.ids = new ReconcileId(random);
+  }
+
+  @Override
+  public void handle(ServiceKey key) {
+    ids.naming(
+        () -> {
+          pass(key);
+          return null;
+        });
+  }
+
+  private void pass(ServiceKey key) {
+    Cause cause = causes.take(key);
+    int attempt = queue.failures(key) + 1;
+    LongAdder calls = new LongAdder();
+    long began = ticker.nanos();
+    Pass pass = CallScope.counting(calls, () -> reconciler.reconcile(key));
+    Duration took = Duration.ofNanos(ticker.nanos() - began);
+    Optional<Duration> lag =
+        pass.wrote()
+            ? cause.at().map(at -> Duration.between(at, clock.instant()))
+            : Optional.empty();
+    ReconcileLog.write(key, pass, new Facts(cause, attempt, took, lag, calls.sum()));
+    act(key, cause, pass);
+  }
+
+  private void act(ServiceKey key, Cause cause, Pass pass) {
+    if (pass.pools().stream().anyMatch(pool -> !pool.unlisted().isEmpty())) {
+      listTasksSoon.run();
+    }
+    switch (pass.outcome()) {
+      case Outcome.Unchanged _, Outcome.Changed _, Outcome.DryRun _, Outcome.Rejected _ -> {
+        queue.forget(key);
+        pass.again().ifPresent(delay -> lookAgain(key, delay));
+      }
+      case Outcome.RequeueAfter(String _, Duration delay) -> {
+        causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
+        queue.addAfter(key, jittered(delay), cause.priority());
+      }
+      case Outcome.Failed _ -> {
+        causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
+        queue.addRateLimited(key, cause.priority());
+      }
+    }
+  }
+
+  private void lookAgain(ServiceKey key, Duration delay) {
+    causes.schedule(key, new Cause(Trigger.DRIFT, Priority.RESYNC, Optional.empty()));
+    queue.addAfter(key, delay, Priority.RESYNC);
+  }
+
+  /** Those that wait for the same thing should not all come at once. */
+  private Duration jittered(Duration delay) {
+    return Duration.ofNanos((long) (delay.toNanos() * random.nextDouble(1.0, 1.5)));
+  }
+}

@@ -1,0 +1,61 @@
+package io.ecsanywhere.controller.reconcile;
+
+import io.ecsanywhere.controller.queue.Backoff;
+import io.ecsanywhere.controller.queue.WorkQueue;
+import io.ecsanywhere.controller.queue.Workers;
+import io.ecsanywhere.informers.cache.KeySink;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.random.RandomGenerator;
+
+/** The queue, the workers that empty it, and the ways by which keys come into it. */
+public final class ReconcileLoop {
+
+  private final WorkQueue<ServiceKey> queue;
+  private final Causes causes = new Causes();
+  private final ServiceQueue services;
+  private final RandomGenerator random;
+
+  /** A queue whose failed keys wait between these two delays. */
+  public ReconcileLoop(
+      Duration retryBaseDelay, Duration retryMaxDelay, Ticker ticker, RandomGenerator random) {
+    this.queue = new WorkQueue<>(ticker, new Backoff<>(retryBaseDelay, retryMaxDelay, random));
+    this.services = new ServiceQueue(queue, causes);
+    this.random = random;
+  }
+
+  /** Where changes and events bring their keys. */
+  public KeySink keys() {
+    return services;
+  }
+
+  /** Queues every service, when work begins. */
+  public void startWith(Collection<ServiceKey> keys) {
+    services.start(keys);
+  }
+
+  /** Queues every service, spread over the time given. */
+  public void resync(Collection<ServiceKey> keys, Duration over) {
+    services.resync(keys, over, random);
+  }
+
+  /**
+   * Workers that have not begun.
+   *
+   * @param listTasksSoon asks for a whole list of tasks ahead of its time
+   */
+  public Workers<ServiceKey> workers(
+      int count,
+      Reconciler reconciler,
+      Runnable listTasksSoon,
+      Ticker ticker,
+      InstantSource clock) {
+    return new Workers<>(
+        count,
+        queue,
+        new ReconcileHandler(reconciler, queue, causes, listTasksSoon, ticker, clock, random));
+  }
+}

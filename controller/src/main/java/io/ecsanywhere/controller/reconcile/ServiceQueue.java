@@ -1,0 +1,55 @@
+package io.ecsanywhere.controller.reconcile;
+
+import io.ecsanywhere.controller.queue.Priority;
+import io.ecsanywhere.controller.queue.WorkQueue;
+import io.ecsanywhere.controller.reconcile.Cause.Trigger;
+import io.ecsanywhere.informers.cache.KeySink;
+import io.ecsanywhere.informers.model.ServiceKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The ways by which keys come into the queue, save those of the reconciler itself. */
+final class ServiceQueue implements KeySink {
+
+  private final WorkQueue<ServiceKey> queue;
+  private final Causes causes;
+
+  ServiceQueue(WorkQueue<ServiceKey> queue, Causes causes) {
+    this.queue = queue;
+    this.causes = causes;
+  }
+
+  @Override
+  public void look(ServiceKey key, Why why) {
+    Priority seen =
+        switch (why.origin()) {
+          case EVENT -> Priority.EVENT;
+          case POLL -> Priority.POLL;
+        };
+    Trigger trigger =
+        switch (why.origin()) {
+          case EVENT -> Trigger.EVENT;
+          case POLL -> Trigger.POLL;
+        };
+    Priority priority = why.removal() ? Priority.REMOVAL : seen;
+    causes.note(key, new Cause(trigger, priority, why.at()));
+    queue.add(key, priority);
+  }
+
+  /** Every service, when work begins. */
+  void start(Collection<ServiceKey> keys) {
+    for (ServiceKey key : keys) {
+      causes.note(key, new Cause(Trigger.START, Priority.RESYNC, Optional.empty()));
+      queue.add(key, Priority.RESYNC);
+    }
+  }
+
+  /** Every service, spread over the time given. */
+  void resync(Collection<ServiceKey> keys, Duration over, RandomGenerator random) {
+    for (ServiceKey key : keys) {
+      queue.addAfter(key, Duration.ofNanos(random.nextLong(over.toNanos() + 1)), Priority.RESYNC);
+    }
+  }
+}

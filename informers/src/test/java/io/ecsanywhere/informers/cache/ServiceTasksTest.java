@@ -1,0 +1,100 @@
+package io.ecsanywhere.informers.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.TaskStatus;
+import io.ecsanywhere.informers.source.ApiException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceTasksTest {
+
+  private static final ServiceKey WEB = new ServiceKey(FakeTasks.CLUSTER, "web");
+
+  private final FakeTicker ticker = new FakeTicker();
+  private final FakeTasks aws = new FakeTasks();
+  private final ServiceTasks tasks = new ServiceTasks(aws, ticker);
+
+  @BeforeEach
+  void sync() {
+    aws.put("a", "web", TaskStatus.RUNNING, 1);
+    aws.put("b", "web", TaskStatus.RUNNING, 1);
+    tasks.informer().poll();
+    aws.described.clear();
+  }
+
+  @Test
+  void withoutDoubtNothingIsRead() {
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsInDoubtIsReadAndOnlyOnce() {
+    aws.put("a", "web", TaskStatus.STOPPING, 2);
+    tasks.doubt(WEB, "a", 2);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).containsExactly(Set.of("a"));
+    assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
+  }
+
+  @Test
+  void aReadOlderThanTheEventLeavesTheDoubtAndSaysWhenToAskAgain() {
+    tasks.doubt(WEB, "a", 2);
+    assertThat(tasks.refresh(WEB)).contains(Doubts.FIRST_WAIT);
+    aws.put("a", "web", TaskStatus.STOPPING, 2);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).hasSize(2);
+  }
+
+  @Test
+  void aDoubtThatNothingSettlesIsAskedAboutEverMoreSeldomAndThenGivenUp() {
+    tasks.doubt(WEB, "gone", 7);
+    int reads = 0;
+    Optional<Duration> again = tasks.refresh(WEB);
+    while (again.isPresent()) {
+      ticker.advance(again.get());
+      again = tasks.refresh(WEB);
+      reads++;
+    }
+    assertThat(reads).isBetween(3, 12);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).hasSize(reads + 1);
+  }
+
+  @Test
+  void aFailedReadLeavesTheDoubt() {
+    aws.describeFails = true;
+    tasks.doubt(WEB, "a", 1);
+    assertThatThrownBy(() -> tasks.refresh(WEB)).isInstanceOf(ApiException.class);
+    aws.describeFails = false;
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).hasSize(2);
+  }
+
+  @Test
+  void aDoubtfulListReadsWhatDiffersFromTheView() {
+    aws.put("a", "web", TaskStatus.STOPPING, 2);
+    aws.put("c", "web", TaskStatus.RUNNING, 1);
+    tasks.doubtList(WEB);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).containsExactly(Set.of("a", "c"));
+  }
+
+  @Test
+  void aListThatFailsStaysInDoubt() {
+    aws.listFails = true;
+    tasks.doubtList(WEB);
+    assertThatThrownBy(() -> tasks.refresh(WEB)).isInstanceOf(ApiException.class);
+    aws.listFails = false;
+    aws.put("c", "web", TaskStatus.RUNNING, 1);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(tasks.cached(WEB)).hasSize(3);
+  }
+}
