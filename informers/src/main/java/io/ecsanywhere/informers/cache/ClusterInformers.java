@@ -6,7 +6,7 @@ import io.ecsanywhere.informers.source.ClusterSources;
 import io.ecsanywhere.informers.time.Ticker;
 
 /** The informers of one cluster. */
-final class ClusterInformers {
+public final class ClusterInformers {
 
   private final Informer<Service> services;
   private final ServiceTasks tasks;
@@ -19,15 +19,15 @@ final class ClusterInformers {
         new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker);
   }
 
-  Informer<Service> services() {
+  public Informer<Service> services() {
     return services;
   }
 
-  ServiceTasks tasks() {
+  public ServiceTasks tasks() {
     return tasks;
   }
 
-  Informer<ContainerInstance> containerInstances() {
+  public Informer<ContainerInstance> containerInstances() {
     return containerInstances;
   }
 

@@ -56,7 +56,7 @@ public final class Informers {
   }
 
   /** Begins to watch a cluster; the first polls of what is returned sync it. */
-  ClusterInformers watch(String cluster) {
+  public ClusterInformers watch(String cluster) {
     ClusterInformers informers = new ClusterInformers(ports.cluster(cluster), ticker);
     informers.services().onChange((change, _) -> serviceChanged(change));
     informers.tasks().informer().onChange(this::taskChanged);
@@ -72,7 +72,7 @@ public final class Informers {
   }
 
   /** Ends watching a cluster: its services, tasks and hosts are forgotten. */
-  void unwatch(String cluster) {
+  public void unwatch(String cluster) {
     clusters.remove(cluster);
   }
 
@@ -84,7 +84,8 @@ public final class Informers {
     return ImmutableSet.copyOf(clusters.keySet());
   }
 
-  Informer<ManagedInstance> managedInstances() {
+  /** SSM's side of the hosts of all clusters; polled after their container instances. */
+  public Informer<ManagedInstance> managedInstances() {
     return hosts.managedInstances();
   }
 

@@ -1,0 +1,104 @@
+package io.ecsanywhere.controller.reconcile;
+
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Member;
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A load balancer in memory. A pool may be spelled {@code name} or {@code name#identity}; the
+ * latter exists only while the pool has that identity.
+ */
+final class FakeBalancer implements PoolAdapter {
+
+  final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
+  final Map<String, PoolTraits> traits = new HashMap<>();
+  final List<String> calls = new ArrayList<>();
+  final Map<String, ApiFailure> failing = new HashMap<>();
+
+  void pool(String name) {
+    pools.put(name, new TreeMap<>());
+    traits.put(name, PoolTraits.plain(name + "#1"));
+  }
+
+  /** What a pool holds, draining members left out. */
+  Set<String> holds(String name) {
+    Set<String> targets = new TreeSet<>();
+    at(name)
+        .forEach(
+            (target, draining) -> {
+              if (!draining) {
+                targets.add(target.toString());
+              }
+            });
+    return targets;
+  }
+
+  Map<Target, Boolean> at(String name) {
+    Map<Target, Boolean> pool = pools.get(canonical(name));
+    if (pool == null) {
+      throw new ApiException(new ApiFailure.NotFound("fake:members", "no pool " + name));
+    }
+    return pool;
+  }
+
+  @Override
+  public String scheme() {
+    return "fake";
+  }
+
+  @Override
+  public String canonical(String name) {
+    if (name.contains("%")) {
+      throw new IllegalArgumentException("'" + name + "' is no pool's name: expected no percents");
+    }
+    int hash = name.indexOf('#');
+    return hash < 0 ? name : name.substring(0, hash);
+  }
+
+  @Override
+  public PoolTraits traits(String name) {
+    fail("traits " + canonical(name));
+    PoolTraits found = traits.get(canonical(name));
+    if (found == null || (name.contains("#") && !found.identity().equals(name))) {
+      throw new ApiException(new ApiFailure.NotFound("fake:traits", "no pool " + name));
+    }
+    return found;
+  }
+
+  @Override
+  public List<Member> members(String name) {
+    calls.add("members " + canonical(name));
+    fail("members " + canonical(name));
+    return at(name).entrySet().stream()
+        .map(entry -> new Member(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  @Override
+  public void apply(String name, Change change) {
+    calls.add("apply " + canonical(name));
+    fail("apply " + canonical(name));
+    Map<Target, Boolean> pool = at(name);
+    change.register().forEach(target -> pool.put(target, false));
+    change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
+  }
+
+  private void fail(String call) {
+    ApiFailure failure = failing.get(call);
+    if (failure != null) {
+      throw new ApiException(failure);
+    }
+  }
+}

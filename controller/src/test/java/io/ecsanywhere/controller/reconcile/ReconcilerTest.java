@@ -1,0 +1,345 @@
+package io.ecsanywhere.controller.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.controller.eligible.Reason;
+import io.ecsanywhere.controller.reconcile.Outcome.Changed;
+import io.ecsanywhere.controller.reconcile.Outcome.Failed;
+import io.ecsanywhere.controller.reconcile.Outcome.Rejected;
+import io.ecsanywhere.controller.reconcile.Outcome.RequeueAfter;
+import io.ecsanywhere.controller.reconcile.Outcome.Unchanged;
+import io.ecsanywhere.informers.model.ContainerInstance;
+import io.ecsanywhere.informers.model.ManagedInstance;
+import io.ecsanywhere.informers.model.Protocol;
+import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+
+  private final World world = new World();
+  private final FakeAws aws = world.aws;
+  private final FakeBalancer balancer = world.balancer;
+
+  @BeforeEach
+  void oneService() {
+    aws.host("h1", "10.0.0.1");
+    aws.host("h2", "10.0.0.2");
+    balancer.pool("p");
+    balancer.pool("q");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    aws.run("t1", "web", "h1", 32768);
+    world.poll();
+  }
+
+  @Test
+  void registersWhatRunsAndTheSecondPassWritesNothing() {
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    assertThat(balancer.calls).containsExactly("members p", "apply p");
+  }
+
+  @Test
+  void deregistersWhatIsStopping() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.informers.doubtTask(FakeAws.key("web"), "t1", 1_000);
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void anOlderStateThanTheEventsIsAskedForAgain() {
+    world.reconcile("web");
+    world.informers.doubtTask(FakeAws.key("web"), "t1", 1_000);
+    assertThat(world.outcome("web"))
+        .isInstanceOfSatisfying(
+            RequeueAfter.class, outcome -> assertThat(outcome.reason()).isEqualTo("stale-read"));
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatOnlyAListDoesNotShowKeepsItsTarget() {
+    world.reconcile("web");
+    aws.tasks.remove("t1");
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void twoServicesOnOnePoolDoNotFight() {
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p#1"));
+    balancer.traits.put("p", PoolTraits.plain("p#1"));
+    aws.run("t2", "api", "h2", 32769);
+    world.poll();
+    world.reconcile("web");
+    world.reconcile("api");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768", "10.0.0.2:32769");
+    assertThat(balancer.calls).containsExactly("members p", "apply p");
+  }
+
+  @Test
+  void aServiceThatLeavesASharedPoolTakesOnlyItsOwnTargets() {
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    aws.run("t2", "api", "h2", 32769);
+    world.poll();
+    world.reconcile("web");
+    aws.service("api", Map.of());
+    world.poll();
+    world.reconcile("api");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void thePoolThatLosesItsLastBindingGivesUpTheServicesTargetsAndNoOthers() {
+    world.reconcile("web");
+    balancer.at("p").put(Target.of("192.168.0.9", 80), false);
+    world.advance(World.TARGET_RESYNC.multipliedBy(2));
+    aws.service("web", Map.of());
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).containsExactly("192.168.0.9:80");
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+  }
+
+  @Test
+  void aDeletedServiceGivesUpItsTargets() {
+    world.reconcile("web");
+    aws.services.clear();
+    world.advance(Duration.ofMinutes(2));
+    world.poll();
+    assertThat(world.removals).contains(FakeAws.key("web"));
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void givingUpIsNotForgottenWhenItFails() {
+    world.reconcile("web");
+    aws.service("web", Map.of());
+    world.poll();
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "down"));
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    balancer.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void aTagThatNamesAMissingPoolChangesNothingUntilThePoolIsThere() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:later"));
+    world.poll();
+    assertThat(world.outcome("web"))
+        .isInstanceOfSatisfying(
+            Rejected.class, outcome -> assertThat(outcome.error()).contains("later"));
+    assertThat(balancer.holds("p")).hasSize(1);
+
+    balancer.pool("later");
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("later")).hasSize(1);
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void aTagThatCannotBeUnderstoodChangesNothingForItsBindingAndOthersGoOn() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:%", "ecs-a.lb/web", "fake:q"));
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Rejected.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void onePoolThatFailsDelaysNoOther() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:gone fake:q"));
+    balancer.failing.put("apply p", new ApiFailure.Throttled("fake:apply", "slow down"));
+    world.poll();
+    assertThat(world.outcome("web"))
+        .isInstanceOfSatisfying(
+            RequeueAfter.class, outcome -> assertThat(outcome.reason()).isEqualTo("throttled"));
+    assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void afterAFailedWriteThePoolIsReadAgain() {
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
+    world.reconcile("web");
+    balancer.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.calls).containsExactly("members p", "apply p", "members p", "apply p");
+  }
+
+  @Test
+  void aTargetPutThereByHandGoesOnceAListBegunAfterItWasSeenShowsNothing() {
+    balancer.at("p").put(Target.of("10.0.0.7", 80), false);
+    assertThat(world.outcome("web"))
+        .isInstanceOfSatisfying(
+            RequeueAfter.class,
+            outcome -> assertThat(outcome.reason()).isEqualTo("unlisted-targets"));
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768", "10.0.0.7:80");
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void underSharedOwnershipTargetsOutsideKnownHostsAreLeftAlone() {
+    balancer.traits.put(
+        "p",
+        new PoolTraits(
+            "p", Set.of(Protocol.TCP), PoolTraits.Ownership.SHARED, PoolTraits.Addresses.ANY));
+    balancer.at("p").put(Target.of("10.9.9.9", 80), false);
+    balancer.at("p").put(Target.of("10.0.0.2", 80), false);
+    world.reconcile("web");
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768", "10.9.9.9:80");
+  }
+
+  @Test
+  void aTargetRemovedByHandIsPutBackOnceThePoolIsReadAgain() {
+    Pass pass = world.reconcile("web");
+    balancer.at("p").clear();
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    world.advance(pass.again().orElseThrow());
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void aTargetRegisteredWhileItDrainsIsLookedAtAgainSoon() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.poll();
+    world.reconcile("web");
+    aws.run("t3", "web", "h1", 32768);
+    world.poll();
+    Pass pass = world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+    assertThat(pass.again().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    world.advance(pass.again().get());
+    world.reconcile("web");
+    assertThat(balancer.calls).last().isEqualTo("members p");
+  }
+
+  @Test
+  void aPortThatPassesToAnotherServiceIsLostByTheOldPoolAtOnce() {
+    aws.service("api", Map.of("ecs-a.lbName", "fake:q"));
+    world.poll();
+    world.reconcile("web");
+    world.removals.clear();
+    // ECS still has the old task running: the event of its end was lost, and reads are stale.
+    aws.run("t2", "api", "h1", 32768);
+    world.informers.doubtTask(FakeAws.key("api"), "t2", 1);
+    world.reconcile("api");
+    assertThat(world.removals).containsExactly(FakeAws.key("web"));
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void aHostThatChangesItsAddressMovesItsTargets() {
+    world.reconcile("web");
+    aws.managed.put("mi-h1", new ManagedInstance("mi-h1", "10.0.0.8", true));
+    world.looks.clear();
+    world.poll();
+    assertThat(world.looks).contains(FakeAws.key("web"));
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.8:32768");
+  }
+
+  @Test
+  void aHostThatSsmForgetsKeepsItsTargets() {
+    world.reconcile("web");
+    aws.managed.clear();
+    world.advance(Duration.ofHours(1));
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void whileAHostCannotBeReadNothingOfItsTasksChanges() {
+    world.reconcile("web");
+    aws.failing.add("DescribeContainerInstances");
+    aws.host("h3", "10.0.0.3");
+    aws.run("t2", "web", "h3", 32768);
+    world.informers.doubtTask(FakeAws.key("web"), "t2", 1);
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("p")).hasSize(1);
+    aws.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(2);
+  }
+
+  @Test
+  void ineligibleTasksAreCountedByReason() {
+    aws.host("docker", "172.17.0.1");
+    aws.run("t2", "web", "docker", 32768);
+    aws.run("t3", "web", "h2", List.of());
+    world.poll();
+    Pass pass = world.reconcile("web");
+    assertThat(pass.ineligible()).containsEntry(Reason.UNROUTABLE_ADDRESS, 1);
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void aPoolMadeAnewUnderItsNameIsFilledAgain() {
+    world.reconcile("web");
+    balancer.pool("p");
+    balancer.traits.put("p", PoolTraits.plain("p#2"));
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void afterTheGraceADisconnectedHostLosesItsTargetsButNeverAllOfAPool() {
+    World removing = new World(Optional.of(Duration.ofMinutes(10)));
+    removing.balancer.pool("p");
+    removing.aws.host("h1", "10.0.0.1");
+    removing.aws.host("h2", "10.0.0.2");
+    removing.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    removing.aws.run("t1", "web", "h1", 1);
+    removing.aws.run("t2", "web", "h2", 1);
+    disconnect(removing.aws, "h1");
+    removing.poll();
+    Pass pass = removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).hasSize(2);
+    assertThat(pass.again().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(10));
+
+    removing.advance(Duration.ofMinutes(10));
+    removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).containsExactly("10.0.0.2:1");
+
+    disconnect(removing.aws, "h2");
+    removing.poll();
+    removing.advance(Duration.ofMinutes(10));
+    removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).isNotEmpty();
+  }
+
+  private static void disconnect(FakeAws aws, String host) {
+    aws.hosts.computeIfPresent(
+        host,
+        (_, h) ->
+            new ContainerInstance(
+                h.arn(),
+                h.cluster(),
+                h.managedInstanceId(),
+                h.status(),
+                false,
+                h.attributes(),
+                h.version() + 100));
+  }
+}

@@ -1,0 +1,94 @@
+package io.ecsanywhere.controller.reconcile;
+
+import io.ecsanywhere.adapters.pool.Cidr;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.eligible.Eligibility;
+import io.ecsanywhere.controller.eligible.HostAddresses;
+import io.ecsanywhere.controller.pool.Pools;
+import io.ecsanywhere.informers.cache.ClusterInformers;
+import io.ecsanywhere.informers.cache.Informers;
+import io.ecsanywhere.informers.model.ServiceKey;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The real informers and reconciler over an in-memory outside, stepped by a test. */
+final class World {
+
+  static final Duration TARGET_RESYNC = Duration.ofMinutes(10);
+
+  final FakeAws aws = new FakeAws();
+  final FakeBalancer balancer = new FakeBalancer();
+
+  /** The keys that informers asked to be looked at since they were last emptied. */
+  final Set<ServiceKey> looks = new LinkedHashSet<>();
+
+  /** Those of them that asked for it ahead of all else. */
+  final Set<ServiceKey> removals = new LinkedHashSet<>();
+
+  final Informers informers;
+  private final AtomicLong nanos = new AtomicLong();
+  private final ClusterInformers cluster;
+  private final Reconciler reconciler;
+  private final Bindings bindings;
+
+  World() {
+    this(Optional.empty());
+  }
+
+  World(Optional<Duration> disconnectGrace) {
+    PoolAdapters adapters = PoolAdapters.of(List.of(balancer));
+    bindings = new Bindings(adapters);
+    informers =
+        new Informers(
+            aws,
+            nanos::get,
+            (key, why) -> {
+              looks.add(key);
+              if (why.removal()) {
+                removals.add(key);
+              }
+            });
+    cluster = informers.watch(FakeAws.CLUSTER);
+    HostAddresses addresses = new HostAddresses(List.<Cidr>of());
+    reconciler =
+        new Reconciler(
+            informers,
+            bindings,
+            adapters,
+            new Eligibility(
+                addresses, disconnectGrace, informers.taskDefinitions(), informers.hostPorts()),
+            addresses,
+            new Pools(adapters, TARGET_RESYNC, false, nanos::get, new Random(1)),
+            false);
+  }
+
+  void advance(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  /** Lists everything, as the polls do, and takes note of the tags. */
+  void poll() {
+    advance(Duration.ofMillis(1));
+    cluster.services().poll();
+    cluster.containerInstances().poll();
+    informers.managedInstances().poll();
+    cluster.tasks().informer().poll();
+    advance(Duration.ofMillis(1));
+    informers.services().forEach(key -> bindings.update(key, informers.service(key)));
+    looks.forEach(key -> bindings.update(key, informers.service(key)));
+  }
+
+  Pass reconcile(String service) {
+    return reconciler.reconcile(FakeAws.key(service));
+  }
+
+  Outcome outcome(String service) {
+    return reconcile(service).outcome();
+  }
+}
