@@ -1,0 +1,120 @@
+package io.ecsanywhere.adapters.aws;
+
+import io.ecsanywhere.adapters.aws.ecs.Clusters;
+import io.ecsanywhere.adapters.aws.elb.TargetGroups;
+import io.ecsanywhere.adapters.aws.sqs.SqsEventQueue;
+import io.ecsanywhere.adapters.aws.ssm.ManagedInstances;
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.informers.source.EventQueue;
+import io.ecsanywhere.informers.source.ReadPorts;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/**
+ * The way to AWS: everything that the controller reads from it and writes to it. Region,
+ * credentials, endpoints ({@code AWS_ENDPOINT_URL}, {@code AWS_ENDPOINT_URL_ECS} …) and proxy are
+ * taken from where every AWS SDK takes them.
+ */
+public final class AwsConnection implements AutoCloseable {
+
+  private final Region region;
+  private final AwsClients clients;
+  private final CallCounter calls;
+  private final ReadPorts readPorts;
+  private final PoolAdapter targetGroups;
+
+  private AwsConnection(
+      Region region, AwsClients clients, CallCounter calls, AwsSettings settings) {
+    this.region = region;
+    this.clients = clients;
+    this.calls = calls;
+    this.readPorts =
+        new AwsReadPorts(new Clusters(clients.ecs()), new ManagedInstances(clients.ssm()));
+    this.targetGroups =
+        new TargetGroups(
+            clients.elb(), region.id(), settings.targetResyncPeriod(), settings.ticker());
+  }
+
+  /**
+   * Finds out region and credentials and builds the clients. Calls nothing but what credentials
+   * come from.
+   *
+   * @throws IllegalStateException where region or credentials are missing or an endpoint makes no
+   *     sense: one line that says what to set
+   */
+  public static AwsConnection connect(AwsSettings settings) {
+    Region region = findRegion();
+    DefaultCredentialsProvider credentials = findCredentials();
+    CallCounter calls = new CallCounter();
+    try {
+      AwsClients clients = AwsClients.build(region, credentials, settings, new EveryAttempt(calls));
+      return new AwsConnection(region, clients, calls, settings);
+    } catch (SdkException | IllegalArgumentException e) {
+      credentials.close();
+      throw new IllegalStateException(
+          "cannot reach AWS as configured, check AWS_ENDPOINT_URL and the proxy variables: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** ECS and SSM. */
+  public ReadPorts readPorts() {
+    return readPorts;
+  }
+
+  /**
+   * An SQS queue. Costs no call.
+   *
+   * @throws IllegalArgumentException where this is no URL of a queue; the message says what is
+   *     expected
+   */
+  public EventQueue eventQueue(String url) {
+    return new SqsEventQueue(clients.sqs(), url);
+  }
+
+  /** Target groups as pools. */
+  public PoolAdapter targetGroups() {
+    return targetGroups;
+  }
+
+  /** The region, such as {@code eu-west-1}. */
+  public String region() {
+    return region.id();
+  }
+
+  /** The attempts made so far. */
+  public CallCounter calls() {
+    return calls;
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+
+  private static Region findRegion() {
+    try {
+      return new DefaultAwsRegionProviderChain().getRegion();
+    } catch (SdkException e) {
+      throw new IllegalStateException(
+          "no AWS region: set AWS_REGION, or the region of the profile that AWS_PROFILE names", e);
+    }
+  }
+
+  private static DefaultCredentialsProvider findCredentials() {
+    DefaultCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    try {
+      credentials.resolveCredentials();
+      return credentials;
+    } catch (SdkException e) {
+      credentials.close();
+      throw new IllegalStateException(
+          "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or"
+              + " give this host a role",
+          e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.ecsanywhere.adapters.aws;
+
+import io.ecsanywhere.adapters.CallScope;
+import io.ecsanywhere.adapters.aws.call.AwsFailures;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/** The one place that every attempt of every call passes, on the caller's thread. */
+final class EveryAttempt implements ExecutionInterceptor {
+
+  /** The HTTP status of the attempt under way: 0 until there is one; absent between attempts. */
+  private static final ExecutionAttribute<Integer> STATUS =
+      new ExecutionAttribute<>("ecs-anywhere-attempt-status");
+
+  private final CallCounter counter;
+
+  EveryAttempt(CallCounter counter) {
+    this.counter = counter;
+  }
+
+  @Override
+  public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes call) {
+    Integer earlier = status(call);
+    if (earlier != null) {
+      // Tried again: of the requests that AWS refuses (4xx), that means it was throttled.
+      count(call, earlier / 100 == 4 ? "throttled" : "transient");
+    }
+    call.putAttribute(STATUS, 0);
+    CallScope.count();
+  }
+
+  @Override
+  public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes call) {
+    call.putAttribute(STATUS, context.httpResponse().statusCode());
+  }
+
+  @Override
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes call) {
+    count(call, "ok");
+  }
+
+  @Override
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes call) {
+    if (status(call) == null) {
+      return; // Nothing was sent: no credentials, say.
+    }
+    count(
+        call,
+        context.exception() instanceof SdkException e
+            ? AwsFailures.classify(operation(call), e).kind()
+            : "transient");
+  }
+
+  private void count(ExecutionAttributes call, String result) {
+    counter.record(new CallCounter.Attempts(service(call), operation(call), result));
+  }
+
+  private static @Nullable Integer status(ExecutionAttributes call) {
+    return call.getAttribute(STATUS);
+  }
+
+  private static String operation(ExecutionAttributes call) {
+    return call.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+  }
+
+  /** The SDK's name of the service, made the one that permissions use. */
+  private static String service(ExecutionAttributes call) {
+    String name = call.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
+    return name.startsWith("Elastic Load Balancing")
+        ? "elasticloadbalancing"
+        : name.toLowerCase(Locale.ROOT);
+  }
+}

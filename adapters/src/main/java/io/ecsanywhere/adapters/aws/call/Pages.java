@@ -1,0 +1,43 @@
+package io.ecsanywhere.adapters.aws.call;
+
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that come in pages, joined: all of them or an exception. */
+public final class Pages {
+
+  private Pages() {}
+
+  /**
+   * One page.
+   *
+   * @param next the token of the next page; null or empty on the last one. A page with few entries,
+   *     or none, may have a next one.
+   */
+  public record Page<T>(List<T> entries, @Nullable String next) {}
+
+  /**
+   * Reads page after page.
+   *
+   * @param read takes the token of the page to read, null for the first one
+   * @throws ApiException where a page could not be read, or the pages go round in a circle
+   */
+  public static <T> List<T> all(String operation, Function<@Nullable String, Page<T>> read) {
+    List<T> all = new ArrayList<>();
+    String token = null;
+    do {
+      Page<T> page = read.apply(token);
+      all.addAll(page.entries());
+      if (page.next() != null && page.next().equals(token)) {
+        throw new ApiException(
+            new ApiFailure.Transient(operation, "a page names itself as the next one"));
+      }
+      token = page.next();
+    } while (token != null && !token.isEmpty());
+    return all;
+  }
+}

@@ -1,0 +1,175 @@
+package io.ecsanywhere.adapters.aws.ecs;
+
+import io.ecsanywhere.informers.model.Container;
+import io.ecsanywhere.informers.model.ContainerInstance;
+import io.ecsanywhere.informers.model.HealthStatus;
+import io.ecsanywhere.informers.model.Service;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.model.TaskDefinition;
+import io.ecsanywhere.informers.model.TaskDefinition.ContainerPorts;
+import io.ecsanywhere.informers.model.TaskDefinition.NetworkMode;
+import io.ecsanywhere.informers.model.TaskStatus;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.Attribute;
+import software.amazon.awssdk.services.ecs.model.Tag;
+
+/**
+ * ECS's answers turned into the domain's records. What decides about targets must be there and make
+ * sense, or the answer as a whole is refused; anything else may be absent.
+ */
+final class Records {
+
+  private Records() {}
+
+  static Service service(String cluster, software.amazon.awssdk.services.ecs.model.Service s) {
+    String arn = s.serviceArn();
+    Service.Status status =
+        switch (s.status()) {
+          case "ACTIVE" -> Service.Status.ACTIVE;
+          case "DRAINING" -> Service.Status.DRAINING;
+          case "INACTIVE" -> Service.Status.INACTIVE;
+          case null, default -> throw unknown("ecs:DescribeServices", arn, "status", s.status());
+        };
+    return new Service(
+        new ServiceKey(cluster, s.serviceName() == null ? Arns.lastPart(arn) : s.serviceName()),
+        arn,
+        status,
+        orEpoch(s.createdAt()),
+        s.desiredCount() == null ? 0 : s.desiredCount(),
+        orEmpty(s.taskDefinition()),
+        tags(s.tags()));
+  }
+
+  static Task task(String cluster, software.amazon.awssdk.services.ecs.model.Task t) {
+    return new Task(
+        t.taskArn(),
+        cluster,
+        orEmpty(t.group()),
+        orEmpty(t.taskDefinitionArn()),
+        Optional.ofNullable(t.containerInstanceArn()),
+        taskStatus(t.taskArn(), "desiredStatus", t.desiredStatus()),
+        taskStatus(t.taskArn(), "lastStatus", t.lastStatus()),
+        health(t.healthStatus()),
+        t.version() == null ? 0 : t.version(),
+        orEpoch(t.createdAt()),
+        t.containers().stream().flatMap(Records::container).toList());
+  }
+
+  static ContainerInstance containerInstance(
+      String cluster, software.amazon.awssdk.services.ecs.model.ContainerInstance i) {
+    Map<String, String> attributes = new HashMap<>();
+    for (Attribute attribute : i.attributes()) {
+      if (attribute.name() != null) {
+        attributes.put(attribute.name(), orEmpty(attribute.value()));
+      }
+    }
+    return new ContainerInstance(
+        i.containerInstanceArn(),
+        cluster,
+        orEmpty(i.ec2InstanceId()),
+        orEmpty(i.status()),
+        // Only what ECS says outright counts against a host.
+        !Boolean.FALSE.equals(i.agentConnected()),
+        attributes,
+        i.version() == null ? 0 : i.version());
+  }
+
+  static TaskDefinition taskDefinition(
+      String arn, software.amazon.awssdk.services.ecs.model.TaskDefinition d) {
+    NetworkMode mode =
+        switch (d.networkMode()) {
+          case HOST -> NetworkMode.HOST;
+          case NONE -> NetworkMode.NONE;
+          // Bridge is what external hosts do unless told otherwise.
+          case BRIDGE, AWSVPC, UNKNOWN_TO_SDK_VERSION -> NetworkMode.BRIDGE;
+          case null -> NetworkMode.BRIDGE;
+        };
+    return new TaskDefinition(
+        arn,
+        mode,
+        d.containerDefinitions().stream()
+            .filter(container -> container.name() != null)
+            .map(
+                container ->
+                    new ContainerPorts(
+                        container.name(),
+                        container.portMappings().stream()
+                            .flatMap(mapping -> Ports.mapping(mapping, mode).stream())
+                            .toList()))
+            .toList());
+  }
+
+  private static Stream<Container> container(
+      software.amazon.awssdk.services.ecs.model.Container container) {
+    return container.name() == null
+        ? Stream.empty()
+        : Stream.of(
+            new Container(
+                container.name(),
+                container.networkBindings().stream()
+                    .flatMap(binding -> Ports.binding(binding).stream())
+                    .toList()));
+  }
+
+  private static TaskStatus taskStatus(String arn, String field, @Nullable String status) {
+    return switch (status) {
+      case "PROVISIONING" -> TaskStatus.PROVISIONING;
+      case "PENDING" -> TaskStatus.PENDING;
+      case "ACTIVATING" -> TaskStatus.ACTIVATING;
+      case "RUNNING" -> TaskStatus.RUNNING;
+      case "DEACTIVATING" -> TaskStatus.DEACTIVATING;
+      case "STOPPING" -> TaskStatus.STOPPING;
+      case "DEPROVISIONING" -> TaskStatus.DEPROVISIONING;
+      case "STOPPED", "DELETED" -> TaskStatus.STOPPED;
+      case null, default -> throw unknown("ecs:DescribeTasks", arn, field, status);
+    };
+  }
+
+  private static HealthStatus health(
+      software.amazon.awssdk.services.ecs.model.@Nullable HealthStatus health) {
+    return switch (health) {
+      case HEALTHY -> HealthStatus.HEALTHY;
+      case UNHEALTHY -> HealthStatus.UNHEALTHY;
+      case UNKNOWN, UNKNOWN_TO_SDK_VERSION -> HealthStatus.UNKNOWN;
+      case null -> HealthStatus.UNKNOWN;
+    };
+  }
+
+  private static Map<String, String> tags(List<Tag> tags) {
+    Map<String, String> map = new HashMap<>();
+    for (Tag tag : tags) {
+      if (tag.key() != null) {
+        map.put(tag.key(), orEmpty(tag.value()));
+      }
+    }
+    return map;
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static Instant orEpoch(@Nullable Instant time) {
+    return time == null ? Instant.EPOCH : time;
+  }
+
+  private static ApiException unknown(
+      String operation, String arn, String field, @Nullable String value) {
+    return new ApiException(
+        new ApiFailure.Transient(
+            operation,
+            value == null
+                ? "ECS gave no %s of %s".formatted(field, arn)
+                : "ECS gave the %s '%s' of %s, which is not known here"
+                    .formatted(field, value, arn)));
+  }
+}

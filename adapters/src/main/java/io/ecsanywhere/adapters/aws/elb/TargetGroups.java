@@ -1,0 +1,152 @@
+package io.ecsanywhere.adapters.aws.elb;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.net.InetAddresses;
+import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Member;
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
+
+/**
+ * Target groups of Application and Network Load Balancers. What a target group demands is
+ * remembered for the target resync period; its members are read anew each time.
+ */
+public final class TargetGroups implements PoolAdapter {
+
+  private static final String HEALTH = "elasticloadbalancing:DescribeTargetHealth";
+  private static final int MOST_GROUPS = 10_000;
+
+  private final ElasticLoadBalancingV2Client elb;
+  private final String region;
+  private final TargetGroupLookup lookup;
+  private final Cache<String, TargetGroup> groups;
+
+  public TargetGroups(
+      ElasticLoadBalancingV2Client elb, String region, Duration targetResyncPeriod, Ticker ticker) {
+    this.elb = elb;
+    this.region = region;
+    this.lookup = new TargetGroupLookup(elb, ticker);
+    this.groups =
+        Caffeine.newBuilder()
+            .expireAfterWrite(targetResyncPeriod)
+            .ticker(ticker::nanos)
+            .maximumSize(MOST_GROUPS)
+            .build();
+  }
+
+  @Override
+  public String scheme() {
+    return PoolId.TARGET_GROUP;
+  }
+
+  @Override
+  public String canonical(String name) {
+    return TargetGroupName.parse(name, region).name();
+  }
+
+  @Override
+  public PoolTraits traits(String name) {
+    return group(name).traits();
+  }
+
+  @Override
+  public List<Member> members(String name) {
+    return on(name, this::members);
+  }
+
+  @Override
+  public void apply(String name, Change change) {
+    if (!change.isEmpty()) {
+      on(
+          name,
+          group -> {
+            new TargetGroupWrite(elb, group).apply(change);
+            return group;
+          });
+    }
+  }
+
+  /** A group that is gone is forgotten: another may stand under its name by now. */
+  private <R> R on(String name, Function<TargetGroup, R> work) {
+    TargetGroup group = group(name);
+    try {
+      return work.apply(group);
+    } catch (ApiException e) {
+      if (e.failure() instanceof ApiFailure.NotFound) {
+        groups.invalidate(group.name());
+      }
+      throw e;
+    }
+  }
+
+  private TargetGroup group(String arnOrName) {
+    TargetGroupName wanted = parse(arnOrName);
+    TargetGroup group = groups.getIfPresent(wanted.name());
+    if (group == null) {
+      group = lookup.find(wanted.name());
+      groups.put(wanted.name(), group);
+    }
+    if (!wanted.arn().isEmpty() && !wanted.arn().equals(group.arn())) {
+      throw new ApiException(
+          new ApiFailure.NotFound(
+              TargetGroupLookup.DESCRIBE,
+              "there is no target group %s; the one of that name is %s"
+                  .formatted(wanted.arn(), group.arn())));
+    }
+    return group;
+  }
+
+  private TargetGroupName parse(String arnOrName) {
+    try {
+      return TargetGroupName.parse(arnOrName, region);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(
+          new ApiFailure.Invalid(TargetGroupLookup.DESCRIBE, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private List<Member> members(TargetGroup group) {
+    Map<Target, Member> members = new HashMap<>();
+    Map<Target, String> zones = new HashMap<>();
+    for (TargetHealthDescription row :
+        AwsCall.call(
+                HEALTH,
+                () -> elb.describeTargetHealth(request -> request.targetGroupArn(group.arn())))
+            .targetHealthDescriptions()) {
+      TargetDescription listed = row.target();
+      if (listed == null || listed.id() == null || !InetAddresses.isInetAddress(listed.id())) {
+        continue;
+      }
+      Target target =
+          Target.of(listed.id(), listed.port() == null ? group.defaultPort() : listed.port());
+      boolean draining =
+          row.targetHealth() != null
+              && row.targetHealth().state() == TargetHealthStateEnum.DRAINING;
+      members.merge(
+          target,
+          new Member(target, draining),
+          (one, other) -> new Member(target, one.draining() && other.draining()));
+      if (listed.availabilityZone() != null) {
+        zones.put(target, listed.availabilityZone());
+      }
+    }
+    group.zones().listed(zones);
+    return List.copyOf(members.values());
+  }
+}

@@ -1,0 +1,437 @@
+package io.ecsanywhere.adapters.aws;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ecsanywhere.adapters.aws.AwsStub.Reply;
+import io.ecsanywhere.informers.model.Container;
+import io.ecsanywhere.informers.model.HealthStatus;
+import io.ecsanywhere.informers.model.NetworkBinding;
+import io.ecsanywhere.informers.model.PortRange;
+import io.ecsanywhere.informers.model.Protocol;
+import io.ecsanywhere.informers.model.Service;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.model.TaskDefinition;
+import io.ecsanywhere.informers.model.TaskDefinition.NetworkMode;
+import io.ecsanywhere.informers.model.TaskDefinition.PortMapping;
+import io.ecsanywhere.informers.model.TaskStatus;
+import io.ecsanywhere.informers.source.Answer;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.ClusterSources;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class ReadPortsTest {
+
+  private static final String TASK = "arn:aws:ecs:eu-west-1:123456789012:task/demo/";
+
+  @RegisterExtension private final StubbedAws stubbed = new StubbedAws();
+
+  @Test
+  void listsServicesOfAllPagesByName() {
+    stubbed
+        .stub()
+        .on(
+            "ListServices",
+            request ->
+                Reply.json(
+                    switch (request.json().path("nextToken").asText()) {
+                      case "" ->
+                          "{'serviceArns':['arn:aws:ecs:eu-west-1:1:service/demo/web'],'nextToken':'2'}";
+                      case "2" -> "{'serviceArns':[],'nextToken':'3'}";
+                      default -> "{'serviceArns':['arn:aws:ecs:eu-west-1:1:service/old-form']}";
+                    }));
+    assertThat(demo().services().list()).containsExactlyInAnyOrder("web", "old-form");
+    assertThat(stubbed.stub().requests("ListServices"))
+        .hasSize(3)
+        .allSatisfy(
+            request -> {
+              assertThat(request.json().path("cluster").asText()).isEqualTo("demo");
+              assertThat(request.json().path("launchType").asText()).isEqualTo("EXTERNAL");
+              assertThat(request.json().path("maxResults").asInt()).isEqualTo(100);
+            });
+  }
+
+  @Test
+  void aListThatFailsOnItsSecondPageFailsAsAWhole() {
+    stubbed
+        .stub()
+        .on(
+            "ListTasks",
+            request ->
+                request.json().has("nextToken")
+                    ? Reply.jsonError(400, "AccessDeniedException", "not you")
+                    : Reply.json("{'taskArns':['" + TASK + "a'],'nextToken':'2'}"));
+    assertThat(failure(() -> demo().tasks().list()))
+        .isEqualTo(new ApiFailure.Denied("ecs:ListTasks", "AccessDenied: not you"));
+  }
+
+  @Test
+  void pagesThatGoInACircleAreAFailure() {
+    stubbed
+        .stub()
+        .on(
+            "ListContainerInstances",
+            _ -> Reply.json("{'containerInstanceArns':[],'nextToken':'x'}"));
+    assertThat(failure(() -> demo().containerInstances().list()))
+        .isInstanceOf(ApiFailure.Transient.class);
+  }
+
+  @Test
+  void describesServicesTenAtATimeWithTheirTags() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeServices",
+            request ->
+                Reply.json(
+                    "{'services':["
+                        + request.texts("services").stream()
+                            .map(
+                                name ->
+                                    "{'serviceName':'%1$s','serviceArn':'arn:aws:ecs:r:1:service/demo/%1$s','status':'ACTIVE','createdAt':1700000000,'desiredCount':3,'launchType':'EXTERNAL','taskDefinition':'td:1','tags':[{'key':'ecs-a.lbName','value':'tg'},{'value':'keyless'}]}"
+                                        .formatted(name))
+                            .collect(Collectors.joining(","))
+                        + "]}"));
+    Set<String> names = IntStream.range(0, 23).mapToObj(i -> "s" + i).collect(Collectors.toSet());
+    Answer<Service> answer = demo().services().describe(names);
+    assertThat(answer.found().keySet()).isEqualTo(names);
+    assertThat(found(answer, "s7"))
+        .isEqualTo(
+            new Service(
+                new ServiceKey("demo", "s7"),
+                "arn:aws:ecs:r:1:service/demo/s7",
+                Service.Status.ACTIVE,
+                Instant.ofEpochSecond(1_700_000_000),
+                3,
+                "td:1",
+                Map.of("ecs-a.lbName", "tg")));
+    assertThat(stubbed.stub().requests("DescribeServices"))
+        .extracting(request -> request.texts("services").size())
+        .containsExactlyInAnyOrder(10, 10, 3);
+    assertThat(stubbed.stub().requests("DescribeServices").getFirst().texts("include"))
+        .containsExactly("TAGS");
+  }
+
+  @Test
+  void servicesThatAreGoneInactiveOrForeignAreToldApart() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeServices",
+            _ ->
+                Reply.json(
+                    """
+                    {'services':[
+                      {'serviceArn':'arn:aws:ecs:r:1:service/demo/old','status':'INACTIVE'},
+                      {'serviceArn':'arn:aws:ecs:r:1:service/demo/cloud','status':'ACTIVE','launchType':'FARGATE'}],
+                     'failures':[{'arn':'arn:aws:ecs:r:1:service/demo/gone','reason':'MISSING'}]}
+                    """));
+    Answer<Service> answer = demo().services().describe(Set.of("old", "gone", "cloud"));
+    assertThat(answer.found().keySet()).containsExactly("old");
+    assertThat(found(answer, "old").status()).isEqualTo(Service.Status.INACTIVE);
+    assertThat(answer.missing()).containsExactlyInAnyOrder("gone", "cloud");
+  }
+
+  @Test
+  void readsATaskWithItsBindings() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTasks",
+            _ ->
+                Reply.json(
+                    """
+                    {'tasks':[{'taskArn':'%sa','clusterArn':'arn:aws:ecs:r:1:cluster/demo',
+                      'group':'service:web','taskDefinitionArn':'td:1','containerInstanceArn':'ci',
+                      'desiredStatus':'RUNNING','lastStatus':'RUNNING','healthStatus':'HEALTHY',
+                      'version':7,'createdAt':1700000000.5,'launchType':'EXTERNAL','future':{'x':1},
+                      'containers':[{'name':'app','networkBindings':[
+                        {'bindIP':'0.0.0.0','containerPort':80,'hostPort':32768,'protocol':'tcp'},
+                        {'bindIP':'::','containerPort':53,'hostPort':32769,'protocol':'udp'},
+                        {'bindIP':'0.0.0.0','containerPortRange':'8000-8002','hostPortRange':'40000-40002'},
+                        {'containerPort':81},{'containerPort':82,'hostPort':0},
+                        {'containerPort':83,'hostPort':99999},{'containerPort':84,'hostPort':84,'protocol':'sctp'},
+                        {'containerPortRange':'1-5','hostPortRange':'1-4'}]},
+                        {'lastStatus':'RUNNING'},{'name':'sidecar'}]}]}
+                    """
+                        .formatted(TASK)));
+    Task task = found(demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
+    assertThat(task)
+        .isEqualTo(
+            new Task(
+                TASK + "a",
+                "demo",
+                "service:web",
+                "td:1",
+                Optional.of("ci"),
+                TaskStatus.RUNNING,
+                TaskStatus.RUNNING,
+                HealthStatus.HEALTHY,
+                7,
+                Instant.ofEpochMilli(1_700_000_000_500L),
+                List.of(
+                    new Container(
+                        "app",
+                        List.of(
+                            new NetworkBinding(
+                                "0.0.0.0", PortRange.of(80), PortRange.of(32768), Protocol.TCP),
+                            new NetworkBinding(
+                                "::", PortRange.of(53), PortRange.of(32769), Protocol.UDP),
+                            new NetworkBinding(
+                                "0.0.0.0",
+                                new PortRange(8000, 8002),
+                                new PortRange(40000, 40002),
+                                Protocol.TCP))),
+                    new Container("sidecar", List.of()))));
+  }
+
+  @Test
+  void aTaskThatECSLeavesAloneHasPlainDefaults() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTasks",
+            _ ->
+                Reply.json(
+                    "{'tasks':[{'taskArn':'%sa','desiredStatus':'STOPPED','lastStatus':'DELETED','healthStatus':'ODD'}]}"
+                        .formatted(TASK)));
+    Task task = found(demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
+    assertThat(task.lastStatus()).isEqualTo(TaskStatus.STOPPED);
+    assertThat(task.healthStatus()).isEqualTo(HealthStatus.UNKNOWN);
+    assertThat(task.containerInstanceArn()).isEmpty();
+    assertThat(task.serviceKey()).isEmpty();
+    assertThat(task.containers()).isEmpty();
+  }
+
+  @Test
+  void idsComeBackAsTheyWereAsked() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTasks",
+            _ ->
+                Reply.json(
+                    "{'tasks':[{'taskArn':'%sa','desiredStatus':'RUNNING','lastStatus':'PENDING'}],'failures':[{'arn':'%sb','reason':'MISSING'}]}"
+                        .formatted(TASK, TASK)));
+    Answer<Task> answer = demo().tasks().describe(Set.of("a", "b"));
+    assertThat(answer.found()).containsOnlyKeys("a");
+    assertThat(answer.missing()).containsExactly("b");
+  }
+
+  @Test
+  void anIdThatECSIsSilentAboutIsNotMissing() {
+    stubbed.stub().on("DescribeTasks", _ -> Reply.json("{'tasks':[],'failures':[]}"));
+    assertThat(failure(() -> demo().tasks().describe(Set.of(TASK + "a"))))
+        .isInstanceOf(ApiFailure.Transient.class)
+        .extracting(ApiFailure::message)
+        .asString()
+        .contains(TASK + "a");
+  }
+
+  @Test
+  void anotherReasonThanMissingIsAFailure() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTasks",
+            _ -> Reply.json("{'failures':[{'arn':'%sa','reason':'ODD'}]}".formatted(TASK)));
+    assertThat(failure(() -> demo().tasks().describe(Set.of(TASK + "a"))).message())
+        .isEqualTo("ECS says ODD of " + TASK + "a");
+  }
+
+  @Test
+  void aStatusThatNobodyKnowsIsRefusedByName() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTasks",
+            _ ->
+                Reply.json(
+                    "{'tasks':[{'taskArn':'%sa','desiredStatus':'RUNNING','lastStatus':'DREAMING'}]}"
+                        .formatted(TASK)));
+    assertThat(failure(() -> demo().tasks().describe(Set.of(TASK + "a"))).message())
+        .contains("lastStatus 'DREAMING'")
+        .contains(TASK + "a");
+  }
+
+  @Test
+  void listsTheTasksOfOneService() {
+    stubbed.stub().on("ListTasks", _ -> Reply.json("{'taskArns':['" + TASK + "a']}"));
+    assertThat(demo().tasks().listOfService("web")).containsExactly(TASK + "a");
+    assertThat(stubbed.stub().requests("ListTasks").getFirst().json().path("serviceName").asText())
+        .isEqualTo("web");
+  }
+
+  @Test
+  void readsHostsWithTheirAttributes() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeContainerInstances",
+            _ ->
+                Reply.json(
+                    """
+                    {'containerInstances':[{'containerInstanceArn':'arn:aws:ecs:r:1:container-instance/demo/h1',
+                      'ec2InstanceId':'mi-1','status':'DRAINING','agentConnected':false,'version':4,
+                      'attributes':[{'name':'ecs-a.hostAddress','value':'10.0.0.1'},{'name':'ecs.capability.external'}]}],
+                     'failures':[{'arn':'arn:aws:ecs:r:1:container-instance/h2','reason':'MISSING'}]}
+                    """));
+    String h1 = "arn:aws:ecs:r:1:container-instance/demo/h1";
+    String h2 = "arn:aws:ecs:r:1:container-instance/demo/h2";
+    var answer = demo().containerInstances().describe(Set.of(h1, h2));
+    assertThat(answer.missing()).containsExactly(h2);
+    assertThat(found(answer, h1).managedInstanceId()).isEqualTo("mi-1");
+    assertThat(found(answer, h1).agentConnected()).isFalse();
+    assertThat(found(answer, h1).attributes())
+        .isEqualTo(Map.of("ecs-a.hostAddress", "10.0.0.1", "ecs.capability.external", ""));
+  }
+
+  @Test
+  void namesTheClustersThatExistAndAreActive() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeClusters",
+            _ ->
+                Reply.json(
+                    """
+                    {'clusters':[{'clusterArn':'arn:aws:ecs:r:1:cluster/demo','status':'ACTIVE'},
+                                 {'clusterArn':'arn:aws:ecs:r:1:cluster/off','status':'INACTIVE'}],
+                     'failures':[{'arn':'arn:aws:ecs:r:1:cluster/no','reason':'MISSING'}]}
+                    """));
+    assertThat(stubbed.aws().readPorts().existing(Set.of("demo", "off", "no")))
+        .containsExactly("demo");
+    stubbed
+        .stub()
+        .on("ListClusters", _ -> Reply.json("{'clusterArns':['arn:aws:ecs:r:1:cluster/demo']}"));
+    assertThat(stubbed.aws().readPorts().clusters()).containsExactly("demo");
+  }
+
+  @Test
+  void readsPortMappingsOfATaskDefinition() {
+    String ports =
+        """
+        'containerDefinitions':[{'name':'app','portMappings':[
+          {'containerPort':80,'hostPort':0},{'containerPort':53,'protocol':'udp'},
+          {'containerPort':81,'hostPort':8081},{'containerPortRange':'9000-9002'}]},{'name':'sidecar'}]
+        """;
+    stubbed
+        .stub()
+        .on(
+            "DescribeTaskDefinition",
+            request ->
+                Reply.json(
+                    request.json().path("taskDefinition").asText().equals("td:host")
+                        ? "{'taskDefinition':{'networkMode':'host'," + ports + "}}"
+                        : "{'taskDefinition':{" + ports + "}}"));
+    TaskDefinition bridge = stubbed.aws().readPorts().taskDefinition("td:bridge");
+    assertThat(bridge.networkMode()).isEqualTo(NetworkMode.BRIDGE);
+    assertThat(bridge.containers().getFirst().portMappings())
+        .containsExactly(
+            new PortMapping(PortRange.of(80), 0, Protocol.TCP),
+            new PortMapping(PortRange.of(53), 0, Protocol.UDP),
+            new PortMapping(PortRange.of(81), 8081, Protocol.TCP),
+            new PortMapping(new PortRange(9000, 9002), 0, Protocol.TCP));
+    TaskDefinition host = stubbed.aws().readPorts().taskDefinition("td:host");
+    assertThat(host.networkMode()).isEqualTo(NetworkMode.HOST);
+    assertThat(host.containers().getFirst().portMappings())
+        .extracting(PortMapping::hostPort)
+        .containsExactly(80, 53, 8081, 0);
+  }
+
+  @Test
+  void aTaskDefinitionThatIsNotThereIsNotFound() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTaskDefinition",
+            _ -> Reply.jsonError(400, "ClientException", "Unable to describe task definition."));
+    assertThat(failure(() -> stubbed.aws().readPorts().taskDefinition("td:1")))
+        .isInstanceOf(ApiFailure.NotFound.class);
+  }
+
+  @Test
+  void unknownManagedInstancesAreJustMissing() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeInstanceInformation",
+            request -> {
+              List<String> asked = new ArrayList<>();
+              request
+                  .json()
+                  .path("Filters")
+                  .path(0)
+                  .path("Values")
+                  .forEach(v -> asked.add(v.asText()));
+              if (asked.contains("mi-7")) {
+                return Reply.jsonError(400, "InvalidInstanceId", "");
+              }
+              return Reply.json(
+                  "{'InstanceInformationList':["
+                      + asked.stream()
+                          .filter(id -> !id.equals("mi-8"))
+                          .map(
+                              id ->
+                                  "{'InstanceId':'%s','PingStatus':'Online','IPAddress':'10.0.0.1'}"
+                                      .formatted(id))
+                          .collect(Collectors.joining(","))
+                      + "]}");
+            });
+    Set<String> ids = IntStream.range(0, 60).mapToObj(i -> "mi-" + i).collect(Collectors.toSet());
+    var answer = stubbed.aws().readPorts().managedInstances(ids);
+    assertThat(answer.missing()).containsExactlyInAnyOrder("mi-7", "mi-8");
+    assertThat(answer.found()).hasSize(58);
+    assertThat(found(answer, "mi-1").online()).isTrue();
+    assertThat(found(answer, "mi-1").ipAddress()).isEqualTo("10.0.0.1");
+  }
+
+  @Test
+  void managedInstancesComeInPages() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeInstanceInformation",
+            request ->
+                Reply.json(
+                    request.json().has("NextToken")
+                        ? "{'InstanceInformationList':[{'InstanceId':'mi-2','PingStatus':'ConnectionLost'}]}"
+                        : "{'InstanceInformationList':[{'InstanceId':'mi-1'}],'NextToken':'n'}"));
+    var answer = stubbed.aws().readPorts().managedInstances(Set.of("mi-1", "mi-2"));
+    assertThat(answer.found()).containsOnlyKeys("mi-1", "mi-2");
+    assertThat(found(answer, "mi-2").online()).isFalse();
+    assertThat(found(answer, "mi-2").ipAddress()).isEmpty();
+  }
+
+  @Test
+  void askingForNothingCostsNothing() {
+    assertThat(demo().tasks().describe(Set.of()).found()).isEmpty();
+    assertThat(stubbed.aws().readPorts().managedInstances(Set.of()).found()).isEmpty();
+    assertThat(stubbed.stub().operations()).isEmpty();
+  }
+
+  private ClusterSources demo() {
+    return stubbed.aws().readPorts().cluster("demo");
+  }
+
+  private static <V> V found(Answer<V> answer, String id) {
+    return requireNonNull(answer.found().get(id), id);
+  }
+
+  private static ApiFailure failure(ThrowingCallable call) {
+    return catchThrowableOfType(ApiException.class, call).failure();
+  }
+}

@@ -1,0 +1,67 @@
+package io.ecsanywhere.adapters.aws;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ecsanywhere.informers.time.Ticker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A connection to a fresh {@link AwsStub} for each test, on a clock that the test turns. */
+final class StubbedAws implements BeforeEachCallback, AfterEachCallback {
+
+  static final String REGION = "eu-west-1";
+  static final Duration TARGET_RESYNC = Duration.ofMinutes(10);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private @Nullable AwsStub stub;
+  private @Nullable AwsConnection connection;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    stub = new AwsStub();
+    properties().forEach(System::setProperty);
+    connection = AwsConnection.connect(settings(nanos::get));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    aws().close();
+    stub().close();
+    List.copyOf(properties().keySet()).forEach(System::clearProperty);
+  }
+
+  AwsStub stub() {
+    return requireNonNull(stub);
+  }
+
+  AwsConnection aws() {
+    return requireNonNull(connection);
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  static AwsSettings settings(Ticker ticker) {
+    return new AwsSettings("1.2.3", 16, TARGET_RESYNC, ticker);
+  }
+
+  private Map<String, String> properties() {
+    return Map.of(
+        "aws.region",
+        REGION,
+        "aws.accessKeyId",
+        "AKIDEXAMPLE",
+        "aws.secretAccessKey",
+        "secret",
+        "aws.endpointUrl",
+        stub().url());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.adapters.aws;
+
+import org.jspecify.annotations.NullMarked;
