@@ -61,11 +61,15 @@ public final class EventConsumer implements Step {
 
   /** Receives once; returns zero, or how long to leave alone a queue that cannot be read. */
   @Override
-  public Duration run() {
+  public Duration run() throws InterruptedException {
     List<EventQueue.Message> messages;
     try {
       messages = queue.receive();
     } catch (ApiException e) {
+      if (Thread.interrupted()) {
+        // The loop is being stopped and that cut the call short: no outage.
+        throw new InterruptedException(e.getMessage());
+      }
       return outage.failed(e.failure());
     }
     outage.over();
