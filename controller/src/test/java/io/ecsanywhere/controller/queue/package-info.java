@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.controller.queue;
+
+import org.jspecify.annotations.NullMarked;

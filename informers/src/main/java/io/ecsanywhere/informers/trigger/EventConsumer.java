@@ -1,0 +1,163 @@
+package io.ecsanywhere.informers.trigger;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.EventQueue;
+import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the messages of a queue of events into triggers. One step receives messages, hands on what
+ * they say about watched clusters, and then deletes those that were understood, so that a message
+ * is gone only once its keys are queued.
+ *
+ * <p>A message that cannot be understood, or whose trigger the sink does not take, stays: it comes
+ * again, and in the end the queue moves it to its dead-letter queue. No message stands in another's
+ * way, and a queue out of reach only makes this loop wait.
+ */
+public final class EventConsumer implements Step {
+
+  private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
+
+  /** How many messages are remembered as logged; one that is not is merely logged again. */
+  private static final int REMEMBERED = 10_000;
+
+  private final EventQueue queue;
+  private final EventParser parser;
+  private final TriggerSink sink;
+  private final Predicate<String> watched;
+
+  /** Ids of the messages that were logged; they come again until the queue gives them up. */
+  private final Cache<String, Boolean> logged =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+
+  private final AtomicLong malformed = new AtomicLong();
+  private final QueueOutage outage;
+
+  /**
+   * A consumer that has received nothing yet.
+   *
+   * @param watched whether a cluster, by name, is one whose events matter
+   */
+  public EventConsumer(
+      EventQueue queue,
+      EventParser parser,
+      TriggerSink sink,
+      Predicate<String> watched,
+      Ticker ticker) {
+    this.queue = queue;
+    this.parser = parser;
+    this.sink = sink;
+    this.watched = watched;
+    this.outage = new QueueOutage(ticker);
+  }
+
+  /** Receives once; returns zero, or how long to leave alone a queue that cannot be read. */
+  @Override
+  public Duration run() throws InterruptedException {
+    List<EventQueue.Message> messages;
+    try {
+      messages = queue.receive();
+    } catch (ApiException e) {
+      if (Thread.interrupted()) {
+        // The loop is being stopped and that cut the call short: no outage.
+        throw new InterruptedException(e.getMessage());
+      }
+      return outage.failed(e.failure());
+    }
+    outage.over();
+
+    List<EventQueue.Message> understood = messages.stream().filter(this::handOn).toList();
+    if (!understood.isEmpty()) {
+      delete(understood);
+    }
+    return Duration.ZERO;
+  }
+
+  /** How many messages could not be understood, each counted once however often it came. */
+  public long malformed() {
+    return malformed.get();
+  }
+
+  /** How long ago the queue was last read; at first, how long ago this consumer was made. */
+  public Duration sinceLastSuccess() {
+    return outage.sinceLastSuccess();
+  }
+
+  /** Returns whether the message has done its work and may go. */
+  private boolean handOn(EventQueue.Message message) {
+    try {
+      ParsedEvent event = parser.parse(message.body());
+      if (concernsUs(event.trigger())) {
+        sink.accept(event.trigger(), event.at());
+      }
+      return true;
+    } catch (MalformedEventException e) {
+      reportMalformed(message, e);
+      return false;
+    } catch (RuntimeException e) {
+      reportNotTaken(message, e);
+      return false;
+    }
+  }
+
+  private boolean concernsUs(Trigger trigger) {
+    return switch (trigger) {
+      case Trigger.TaskChanged task -> watched.test(task.cluster());
+      case Trigger.ServiceChanged service -> watched.test(service.key().cluster());
+      case Trigger.HostChanged host -> watched.test(host.cluster());
+      case Trigger.Unrelated _ -> false;
+    };
+  }
+
+  private void delete(List<EventQueue.Message> messages) {
+    try {
+      List<EventQueue.Message> left = queue.delete(messages);
+      if (!left.isEmpty()) {
+        log.atDebug()
+            .addKeyValue("event", "event-delete-incomplete")
+            .addKeyValue("messages", left.size())
+            .log("{} messages were not deleted and come again", left.size());
+      }
+    } catch (ApiException e) {
+      log.atDebug()
+          .addKeyValue("event", "event-delete-failed")
+          .addKeyValue("messages", messages.size())
+          .addKeyValue("error_kind", e.failure().kind())
+          .addKeyValue("error", e.getMessage())
+          .log("{} messages were not deleted and come again", messages.size());
+    }
+  }
+
+  private void reportMalformed(EventQueue.Message message, MalformedEventException e) {
+    if (firstTime(message)) {
+      malformed.incrementAndGet();
+      log.atWarn()
+          .addKeyValue("event", "event-malformed")
+          .addKeyValue("message_id", message.id())
+          .addKeyValue("reason", e.getMessage())
+          .log("an event cannot be understood, leaving it for the dead-letter queue");
+    }
+  }
+
+  private void reportNotTaken(EventQueue.Message message, RuntimeException e) {
+    if (firstTime(message)) {
+      log.atError()
+          .addKeyValue("event", "event-not-taken")
+          .addKeyValue("message_id", message.id())
+          .setCause(e)
+          .log("an event's trigger was not taken, the event comes again");
+    }
+  }
+
+  private boolean firstTime(EventQueue.Message message) {
+    return logged.asMap().putIfAbsent(message.id(), Boolean.TRUE) == null;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.informers.trigger;
+
+import org.jspecify.annotations.NullMarked;
