@@ -12,10 +12,10 @@ import java.util.Properties;
  * @param commit abbreviated; {@code unknown} where it was built outside a git checkout
  * @param java the version of the Java that runs it
  */
-record Build(String version, String commit, String java) {
+public record Build(String version, String commit, String java) {
 
   /** This very program. */
-  static Build current() {
+  public static Build current() {
     Properties properties = new Properties();
     try (InputStream in = Build.class.getResourceAsStream("build.properties")) {
       properties.load(Objects.requireNonNull(in, "build.properties is not on the class path"));

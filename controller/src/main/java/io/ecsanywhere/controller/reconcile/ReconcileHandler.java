@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
 import io.ecsanywhere.adapters.CallScope;
+import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.controller.queue.KeyHandler;
 import io.ecsanywhere.controller.queue.Priority;
 import io.ecsanywhere.controller.queue.WorkQueue;
@@ -10,6 +11,7 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -49,11 +51,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
 
   @Override
   public void handle(ServiceKey key) {
-    ids.naming(
-        () -> {
-          pass(key);
-          return null;
-        });
+    LogScope.with(Map.of("reconcile_id", ids.next())).run(() -> pass(key));
   }
 
   private void pass(ServiceKey key) {

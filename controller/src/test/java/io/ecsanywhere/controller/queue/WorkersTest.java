@@ -39,6 +39,8 @@ class WorkersTest {
 
   @BeforeEach
   void listen() {
+    // The program's log is silent until its options are known.
+    logger.setLevel(Level.INFO);
     logs.start();
     logger.addAppender(logs);
     logger.setAdditive(false);
