@@ -82,7 +82,8 @@ public final class Controller {
                 options.taskResyncPeriod(),
                 options.instanceResyncPeriod()),
             ticker,
-            random);
+            random,
+            this::recovered);
     HostAddresses addresses = new HostAddresses(options.hostCidrs());
     Eligibility eligibility =
         new Eligibility(
@@ -126,6 +127,14 @@ public final class Controller {
       log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
     }
     watch.close();
+  }
+
+  private void recovered() {
+    loop.retryFailed();
+    Driver taking = events;
+    if (taking != null) {
+      taking.wake();
+    }
   }
 
   /** Waits for the caches, then starts the work, then queues everything once a period. */

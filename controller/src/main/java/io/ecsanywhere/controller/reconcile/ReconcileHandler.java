@@ -22,6 +22,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
   private final Reconciler reconciler;
   private final WorkQueue<ServiceKey> queue;
   private final Causes causes;
+  private final Failures failures;
+  private final ServiceQueue services;
   private final Runnable listTasksSoon;
   private final Ticker ticker;
   private final InstantSource clock;
@@ -35,6 +37,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       Reconciler reconciler,
       WorkQueue<ServiceKey> queue,
       Causes causes,
+      Failures failures,
+      ServiceQueue services,
       Runnable listTasksSoon,
       Ticker ticker,
       InstantSource clock,
@@ -42,6 +46,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     this.reconciler = reconciler;
     this.queue = queue;
     this.causes = causes;
+    this.failures = failures;
+    this.services = services;
     this.listTasksSoon = listTasksSoon;
     this.ticker = ticker;
     this.clock = clock;
@@ -75,6 +81,9 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     }
     switch (pass.outcome()) {
       case Outcome.Unchanged _, Outcome.Changed _, Outcome.DryRun _, Outcome.Rejected _ -> {
+        if (failures.settle(key)) {
+          services.retryFailed();
+        }
         queue.forget(key);
         pass.again().ifPresent(delay -> lookAgain(key, delay));
       }
@@ -82,7 +91,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
         queue.addAfter(key, jittered(delay), cause.priority());
       }
-      case Outcome.Failed _ -> {
+      case Outcome.Failed(String kind, String _) -> {
+        failures.note(key, kind);
         causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
         queue.addRateLimited(key, cause.priority());
       }

@@ -16,6 +16,7 @@ public final class ReconcileLoop {
 
   private final WorkQueue<ServiceKey> queue;
   private final Causes causes = new Causes();
+  private final Failures failures = new Failures();
   private final ServiceQueue services;
   private final RandomGenerator random;
 
@@ -23,7 +24,7 @@ public final class ReconcileLoop {
   public ReconcileLoop(
       Duration retryBaseDelay, Duration retryMaxDelay, Ticker ticker, RandomGenerator random) {
     this.queue = new WorkQueue<>(ticker, new Backoff<>(retryBaseDelay, retryMaxDelay, random));
-    this.services = new ServiceQueue(queue, causes);
+    this.services = new ServiceQueue(queue, causes, failures);
     this.random = random;
   }
 
@@ -42,6 +43,11 @@ public final class ReconcileLoop {
     services.resync(keys, over, random);
   }
 
+  /** Queues what failed for want of the outside, which can be reached again. */
+  public void retryFailed() {
+    services.retryFailed();
+  }
+
   /**
    * Workers that have not begun.
    *
@@ -56,6 +62,7 @@ public final class ReconcileLoop {
     return new Workers<>(
         count,
         queue,
-        new ReconcileHandler(reconciler, queue, causes, listTasksSoon, ticker, clock, random));
+        new ReconcileHandler(
+            reconciler, queue, causes, failures, services, listTasksSoon, ticker, clock, random));
   }
 }

@@ -15,10 +15,12 @@ final class ServiceQueue implements KeySink {
 
   private final WorkQueue<ServiceKey> queue;
   private final Causes causes;
+  private final Failures failures;
 
-  ServiceQueue(WorkQueue<ServiceKey> queue, Causes causes) {
+  ServiceQueue(WorkQueue<ServiceKey> queue, Causes causes, Failures failures) {
     this.queue = queue;
     this.causes = causes;
+    this.failures = failures;
   }
 
   @Override
@@ -50,6 +52,14 @@ final class ServiceQueue implements KeySink {
   void resync(Collection<ServiceKey> keys, Duration over, RandomGenerator random) {
     for (ServiceKey key : keys) {
       queue.addAfter(key, Duration.ofNanos(random.nextLong(over.toNanos() + 1)), Priority.RESYNC);
+    }
+  }
+
+  /** What failed for want of the outside may do better now: it need not wait out its back-off. */
+  void retryFailed() {
+    for (ServiceKey key : failures.takeTransient()) {
+      causes.note(key, new Cause(Trigger.RETRY, Priority.POLL, Optional.empty()));
+      queue.add(key, Priority.POLL);
     }
   }
 }

@@ -68,6 +68,14 @@ final class World {
             false);
   }
 
+  long nanos() {
+    return nanos.get();
+  }
+
+  Reconciler reconciler() {
+    return reconciler;
+  }
+
   void advance(Duration duration) {
     nanos.addAndGet(duration.toNanos());
   }

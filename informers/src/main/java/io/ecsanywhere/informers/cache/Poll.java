@@ -24,21 +24,30 @@ public final class Poll implements Step {
   private final Duration period;
   private final Ticker ticker;
   private final RandomGenerator random;
+  private final Runnable recovered;
 
   private volatile @Nullable Long lastSuccess;
-  private @Nullable String failing;
+  private volatile @Nullable String failing;
   private int failures;
 
   /**
    * @param name of what is polled, for logs and metrics
    * @param poll throws {@link ApiException} where it fails
+   * @param recovered runs after the first success that follows a failure
    */
-  Poll(String name, Runnable poll, Duration period, Ticker ticker, RandomGenerator random) {
+  Poll(
+      String name,
+      Runnable poll,
+      Duration period,
+      Ticker ticker,
+      RandomGenerator random,
+      Runnable recovered) {
     this.name = name;
     this.poll = poll;
     this.period = period;
     this.ticker = ticker;
     this.random = random;
+    this.recovered = recovered;
   }
 
   public String name() {
@@ -49,6 +58,10 @@ public final class Poll implements Step {
   public Optional<Duration> lastSuccessAge() {
     Long at = lastSuccess;
     return at == null ? Optional.empty() : Optional.of(Duration.ofNanos(ticker.nanos() - at));
+  }
+
+  boolean failing() {
+    return failing != null;
   }
 
   @Override
@@ -66,6 +79,7 @@ public final class Poll implements Step {
           .addKeyValue("event", "informer-recovered")
           .addKeyValue("informer", name)
           .log("{} can be read again", name);
+      recovered.run();
     }
     return jittered(period);
   }

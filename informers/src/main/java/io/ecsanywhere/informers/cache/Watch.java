@@ -4,12 +4,13 @@ import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,21 +28,34 @@ public final class Watch implements AutoCloseable {
   private final ResyncPeriods periods;
   private final Ticker ticker;
   private final RandomGenerator random;
-  private final Map<String, List<Driver>> clusterDrivers = new ConcurrentHashMap<>();
-  private final Map<String, Driver> taskDrivers = new ConcurrentHashMap<>();
-  private final List<Driver> drivers = new ArrayList<>();
+  private final Runnable recovered;
+  private final Map<String, ClusterPolls> clusters = new ConcurrentHashMap<>();
+  private final List<Driven> regional = new CopyOnWriteArrayList<>();
 
+  private record Driven(Poll poll, Driver driver) {}
+
+  private record ClusterPolls(Driven tasks, Driven services, Driven containerInstances) {
+    Stream<Driven> all() {
+      return Stream.of(tasks, services, containerInstances);
+    }
+  }
+
+  /**
+   * @param recovered runs when something can be read again: what else failed may do better now
+   */
   public Watch(
       Informers informers,
       ReadPorts ports,
       ResyncPeriods periods,
       Ticker ticker,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Runnable recovered) {
     this.informers = informers;
     this.ports = ports;
     this.periods = periods;
     this.ticker = ticker;
     this.random = random;
+    this.recovered = recovered;
   }
 
   /** Watches these clusters. */
@@ -52,8 +66,7 @@ public final class Watch implements AutoCloseable {
 
   /** Watches every cluster of the region, those that are made later too. */
   public void startAll() {
-    Poll clusters = poll("clusters", this::followClusters, periods.services());
-    drivers.add(Driver.start("poll-clusters", clusters));
+    regional.add(driven(poll("clusters", this::followClusters, periods.services())));
     startHosts();
   }
 
@@ -64,20 +77,31 @@ public final class Watch implements AutoCloseable {
         .ifPresent(
             since -> {
               if (ticker.nanos() - since > periods.tasks().dividedBy(4).toNanos()) {
-                taskDrivers.values().forEach(Driver::wake);
+                clusters.values().forEach(polls -> polls.tasks().driver().wake());
               }
             });
   }
 
+  /** What failed together recovers together: nothing waits for the end of its own pause. */
+  private void recovered() {
+    driven().filter(driven -> driven.poll().failing()).forEach(driven -> driven.driver().wake());
+    recovered.run();
+  }
+
+  private Stream<Driven> driven() {
+    return Stream.concat(regional.stream(), clusters.values().stream().flatMap(ClusterPolls::all));
+  }
+
   private void startHosts() {
     Poll poll = poll("managed-instances", informers.managedInstances()::poll, periods.instances());
-    drivers.add(
+    Driver driver =
         Driver.start(
             "poll-managed-instances",
             () ->
                 informers.managedInstances().synced() || informers.clustersSynced()
                     ? poll.run()
-                    : UNTIL_HOSTS_ARE_KNOWN));
+                    : UNTIL_HOSTS_ARE_KNOWN);
+    regional.add(new Driven(poll, driver));
   }
 
   private void followClusters() {
@@ -100,12 +124,10 @@ public final class Watch implements AutoCloseable {
         .addKeyValue("cluster", cluster)
         .log("watching cluster {}", cluster);
     ClusterInformers watched = informers.watch(cluster);
-    Driver tasks = drive(cluster, watched.tasks().informer(), periods.tasks());
-    taskDrivers.put(cluster, tasks);
-    clusterDrivers.put(
+    clusters.put(
         cluster,
-        List.of(
-            tasks,
+        new ClusterPolls(
+            drive(cluster, watched.tasks().informer(), periods.tasks()),
             drive(cluster, watched.services(), periods.services()),
             drive(cluster, watched.containerInstances(), periods.instances())));
   }
@@ -115,24 +137,27 @@ public final class Watch implements AutoCloseable {
         .addKeyValue("event", "cluster-gone")
         .addKeyValue("cluster", cluster)
         .log("cluster {} is gone", cluster);
-    taskDrivers.remove(cluster);
-    clusterDrivers.getOrDefault(cluster, List.of()).forEach(Driver::close);
-    clusterDrivers.remove(cluster);
+    ClusterPolls polls = clusters.remove(cluster);
+    if (polls != null) {
+      polls.all().forEach(driven -> driven.driver().close());
+    }
     informers.unwatch(cluster);
   }
 
-  private Driver drive(String cluster, Informer<?> informer, Duration period) {
-    String name = cluster + "/" + informer.name();
-    return Driver.start("poll-" + name, poll(name, informer::poll, period));
+  private Driven drive(String cluster, Informer<?> informer, Duration period) {
+    return driven(poll(cluster + "/" + informer.name(), informer::poll, period));
+  }
+
+  private static Driven driven(Poll poll) {
+    return new Driven(poll, Driver.start("poll-" + poll.name(), poll));
   }
 
   private Poll poll(String name, Runnable poll, Duration period) {
-    return new Poll(name, poll, period, ticker, random);
+    return new Poll(name, poll, period, ticker, random, this::recovered);
   }
 
   @Override
   public void close() {
-    drivers.forEach(Driver::close);
-    clusterDrivers.values().forEach(of -> of.forEach(Driver::close));
+    driven().forEach(driven -> driven.driver().close());
   }
 }

@@ -1,0 +1,131 @@
+package io.ecsanywhere.controller.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.controller.queue.Workers;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReconcileLoopTest {
+
+  private final World world = new World();
+  private final ReconcileLoop loop =
+      new ReconcileLoop(Duration.ofSeconds(1), Duration.ofMinutes(5), world::nanos, new Random(1));
+  private int listsAskedFor;
+  private final Workers<ServiceKey> workers =
+      loop.workers(1, world.reconciler(), () -> listsAskedFor++, world::nanos, () -> Instant.EPOCH);
+
+  @BeforeEach
+  void twoServices() {
+    world.balancer.pool("p");
+    world.balancer.pool("q");
+    world.aws.host("h1", "10.0.0.1");
+    world.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    world.aws.service("api", Map.of("ecs-a.lbName", "fake:q"));
+    world.aws.run("t1", "web", "h1", 1);
+    world.aws.run("t2", "api", "h1", 2);
+    world.poll();
+    loop.startWith(List.of(FakeAws.key("web"), FakeAws.key("api")));
+  }
+
+  @Test
+  void everyServiceIsReconciledOnceAtTheStart() {
+    assertThat(steps()).isEqualTo(2);
+    assertThat(world.balancer.holds("p")).hasSize(1);
+    assertThat(world.balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void eachPassSaysWhenThePoolIsToBeReadAgain() {
+    steps();
+    world.balancer.at("p").clear();
+    world.advance(World.TARGET_RESYNC.multipliedBy(2));
+    steps();
+    assertThat(world.balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void whatFailsComesBackLaterEachTimeAndDelaysNoOther() {
+    world.balancer.failing.put("members p", new ApiFailure.Denied("fake:members", "no"));
+    assertThat(steps()).isEqualTo(2);
+    assertThat(world.balancer.holds("q")).hasSize(1);
+    int tries = 0;
+    for (int second = 0; second < 60; second++) {
+      world.advance(Duration.ofSeconds(1));
+      tries += steps();
+    }
+    assertThat(tries).isBetween(4, 8);
+  }
+
+  @Test
+  void whatFailedForWantOfTheOutsideIsTriedAgainWhenThatRecovers() {
+    fail("p", "q");
+    steps();
+    world.balancer.failing.clear();
+    loop.retryFailed();
+    assertThat(steps()).isEqualTo(2);
+    assertThat(world.balancer.holds("p")).hasSize(1);
+    loop.retryFailed();
+    assertThat(steps()).isZero();
+  }
+
+  @Test
+  void theFirstOfThoseThatFailedTogetherToSucceedBringsTheOthersBack() {
+    fail("p", "q");
+    steps();
+    world.advance(Duration.ofSeconds(1));
+    steps();
+    world.advance(Duration.ofSeconds(2));
+    steps();
+    // By now the back-offs have drifted apart; one of the two is tried next.
+    world.balancer.failing.clear();
+    while (steps() == 0) {
+      world.advance(Duration.ofMillis(50));
+    }
+    assertThat(world.balancer.holds("p")).hasSize(1);
+    assertThat(world.balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void throttlingIsNoFailureOfTheService() {
+    world.balancer.failing.put("members p", new ApiFailure.Throttled("fake:members", "slow"));
+    steps();
+    for (int second = 0; second < 60; second++) {
+      world.advance(Duration.ofSeconds(2));
+      assertThat(steps()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void membersThatWaitForAListOfTasksAskForOne() {
+    world.balancer.at("p").put(io.ecsanywhere.informers.model.Target.of("10.0.0.9", 80), false);
+    steps();
+    assertThat(listsAskedFor).isPositive();
+    world.poll();
+    world.advance(Duration.ofSeconds(2));
+    steps();
+    assertThat(world.balancer.holds("p")).containsExactly("10.0.0.1:1");
+  }
+
+  private void fail(String... pools) {
+    for (String pool : pools) {
+      world.balancer.failing.put(
+          "members " + pool, new ApiFailure.Transient("fake:members", "down"));
+    }
+  }
+
+  private int steps() {
+    int steps = 0;
+    while (workers.step()) {
+      steps++;
+    }
+    return steps;
+  }
+}
