@@ -116,6 +116,10 @@ public record ElbOptions(
     return new ElbOptions(vpcs, reachable, limits, checks, draining, dataPlane, targetTimeout);
   }
 
+  public ElbOptions withDataPlane(boolean dataPlane) {
+    return new ElbOptions(vpcs, reachable, limits, checks, draining, dataPlane, targetTimeout);
+  }
+
   /** For thousands of targets: no health checks and no listening sockets. */
   public ElbOptions atSize() {
     Checks assumed =
@@ -125,6 +129,6 @@ public record ElbOptions(
             checks.timeout(),
             checks.healthyThreshold(),
             checks.unhealthyThreshold());
-    return new ElbOptions(vpcs, reachable, limits, assumed, draining, false, targetTimeout);
+    return withChecks(assumed).withDataPlane(false);
   }
 }
