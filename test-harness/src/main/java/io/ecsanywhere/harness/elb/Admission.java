@@ -117,9 +117,9 @@ final class Admission {
     return zone;
   }
 
-  /** Whether a target has to be in one zone: with the group's cross-zone balancing off. */
+  /** An Application Load Balancer's group with cross-zone balancing off: targets need a zone. */
   private static boolean zonal(TargetGroup group) {
-    return "false".equals(group.attributes().get(TargetGroup.CROSS_ZONE));
+    return group.httpFamily() && "false".equals(group.attributes().get(TargetGroup.CROSS_ZONE));
   }
 
   /** Both wordings have been met, the one at Application, the other at Network Load Balancers. */

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class GroupRequest {
 
   private static final Pattern NAME = Pattern.compile("(?!-)[A-Za-z0-9-]{1,32}(?<!-)");
+  private static final Pattern PORT = Pattern.compile("traffic-port|[1-9]\\d{0,4}");
+  private static final Pattern CODES = Pattern.compile("\\d{3}(-\\d{3})?(,\\d{3}(-\\d{3})?)*");
   private static final Set<String> PROTOCOLS =
       Set.of("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP");
   private static final Set<String> HTTP = Set.of("HTTP", "HTTPS");
@@ -46,18 +48,28 @@ final class GroupRequest {
     }
     return new Check(
         protocol,
-        parameters.text("HealthCheckPort").orElse("traffic-port"),
+        matching(
+            "HealthCheckPort", parameters.text("HealthCheckPort").orElse("traffic-port"), PORT),
         http ? parameters.text("HealthCheckPath").orElse("/") : "",
-        http
-            ? parameters
-                .structure("Matcher")
-                .flatMap(matcher -> matcher.text("HttpCode"))
-                .orElse(alb ? "200" : "200-399")
-            : "",
+        http ? matching("Matcher", codes(parameters, alb), CODES) : "",
         parameters.integer("HealthCheckIntervalSeconds", 5, 300).orElse(30),
         parameters.integer("HealthCheckTimeoutSeconds", 2, 120).orElse(http ? 5 : 10),
         parameters.integer("HealthyThresholdCount", 2, 10).orElse(5),
         parameters.integer("UnhealthyThresholdCount", 2, 10).orElse(2));
+  }
+
+  private static String codes(Parameters parameters, boolean alb) {
+    return parameters
+        .structure("Matcher")
+        .flatMap(matcher -> matcher.text("HttpCode"))
+        .orElse(alb ? "200" : "200-399");
+  }
+
+  private static String matching(String member, String value, Pattern pattern) {
+    if (!pattern.matcher(value).matches()) {
+      throw Errors.validation(member + " '" + value + "' is not valid");
+    }
+    return value;
   }
 
   private static Vpc vpc(String id, List<Vpc> vpcs) {

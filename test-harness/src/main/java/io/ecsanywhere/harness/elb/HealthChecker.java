@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
  * Checks the targets of every group in use, from where the simulated load balancer stands. A turn
- * makes only so many checks: with thousands of targets each waits longer, new ones the least.
+ * begins only so many checks: with thousands of targets each waits longer, new ones the least. A
+ * target that does not answer delays no other.
  */
 final class HealthChecker implements AutoCloseable {
 
@@ -51,8 +51,7 @@ final class HealthChecker implements AutoCloseable {
               .toList();
       due.forEach(one -> one.target().checking(now));
     }
-    CompletableFuture.allOf(due.stream().map(this::check).toArray(CompletableFuture<?>[]::new))
-        .join();
+    due.forEach(this::check);
     return checks.interval();
   }
 
@@ -62,13 +61,13 @@ final class HealthChecker implements AutoCloseable {
         .map(target -> new Due(group, target));
   }
 
-  private CompletableFuture<Boolean> check(Due due) {
+  private void check(Due due) {
     GroupSettings.Check how = due.group().settings().check();
     Probe probe = how.http() ? new Probe.Http(how.path()) : new Probe.Tcp();
     TargetKey key = due.target().key();
-    return probe
+    probe
         .of(network, Addresses.of(key.id(), how.portOf(key)), checks.timeout())
-        .thenApply(finding -> found(due, health(due.group(), finding)));
+        .thenAccept(finding -> found(due, health(due.group(), finding)));
   }
 
   private static TargetHealth health(TargetGroup group, Probe.Finding finding) {
@@ -83,13 +82,11 @@ final class HealthChecker implements AutoCloseable {
     };
   }
 
-  private boolean found(Due due, TargetHealth finding) {
+  private void found(Due due, TargetHealth finding) {
     synchronized (inventory) {
-      boolean changed = due.target().found(finding, checks);
-      if (changed) {
+      if (due.target().found(finding, checks)) {
         due.group().healthChanged();
       }
-      return changed;
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** One container: an HTTP server for each published TCP port, an echo for each UDP port. */
@@ -22,6 +23,7 @@ final class LoopbackContainer implements RunningContainer {
   private final Consumer<LoopbackContainer> ended;
   private final List<HttpPort> tcp = new ArrayList<>();
   private final List<UdpEcho> udp = new ArrayList<>();
+  private final AtomicLong requests = new AtomicLong();
   private volatile boolean unhealthy;
 
   private LoopbackContainer(ContainerSpec spec, Consumer<LoopbackContainer> ended) {
@@ -63,8 +65,12 @@ final class LoopbackContainer implements RunningContainer {
 
   private CompletionStage<Answer> answer(String line, String uri) {
     String path = Splitter.on('?').limit(2).split(uri).iterator().next();
-    if (path.equals("/health") && unhealthy) {
+    boolean checking = path.equals("/health");
+    if (checking && unhealthy) {
       return CompletableFuture.completedFuture(identified(Answer.text(503, "unhealthy\n")));
+    }
+    if (!checking) {
+      requests.incrementAndGet();
     }
     Answer hello =
         identified(
@@ -82,6 +88,10 @@ final class LoopbackContainer implements RunningContainer {
         .with("X-Service", spec.service())
         .with("X-Container", spec.container())
         .with("X-Task", spec.taskArn());
+  }
+
+  long requests() {
+    return requests.get();
   }
 
   void failHealth(boolean fail) {

@@ -35,16 +35,29 @@ public final class LoopbackRuntime implements ContainerRuntime, AutoCloseable {
    * @throws IllegalArgumentException where no such container runs
    */
   public void failHealth(String containerArn, boolean fail) {
-    LoopbackContainer container = running.get(containerArn);
-    if (container == null) {
-      throw new IllegalArgumentException("no running container " + containerArn);
-    }
-    container.failHealth(fail);
+    container(containerArn).failHealth(fail);
+  }
+
+  /**
+   * How many requests have reached a container, health checks aside.
+   *
+   * @throws IllegalArgumentException where no such container runs
+   */
+  public long requests(String containerArn) {
+    return container(containerArn).requests();
   }
 
   /** The ARNs of the containers that run now. */
   public Set<String> running() {
     return Set.copyOf(running.keySet());
+  }
+
+  private LoopbackContainer container(String arn) {
+    LoopbackContainer container = running.get(arn);
+    if (container == null) {
+      throw new IllegalArgumentException("no running container " + arn);
+    }
+    return container;
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.ecsanywhere.harness.net;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,8 @@ public sealed interface Probe {
   /** Passes where a GET of the path is answered. */
   record Http(String path) implements Probe {}
 
-  /** Makes the check; the future never fails. */
-  default CompletableFuture<Finding> of(
-      Network network, InetSocketAddress target, Duration timeout) {
+  /** Makes the check; the stage never fails. */
+  default CompletionStage<Finding> of(Network network, InetSocketAddress target, Duration timeout) {
     return switch (this) {
       case Tcp() ->
           HttpCall.touch(network, target, timeout).handle((done, failure) -> finding(0, failure));

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GroupsAndTagsTest {
 
@@ -51,6 +53,29 @@ class GroupsAndTagsTest {
                     ElbFixture.VPC)
                 .code())
         .isEqualTo("DuplicateTargetGroupName");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Name, under_score",
+    "Protocol, GOPHER",
+    "Port, 0",
+    "VpcId, vpc-none",
+    "TargetType, moon",
+    "HealthCheckPort, next",
+    "HealthCheckProtocol, TCP",
+  })
+  void wrongSettingsAreRefused(String member, String value) {
+    ApiError error =
+        elb.refused(
+            "CreateTargetGroup",
+            "{'Name':'web','Protocol':'HTTP','Port':80,'VpcId':'%s','%s':'%s'}",
+            ElbFixture.VPC,
+            member,
+            value);
+
+    assertThat(error.code()).isEqualTo("ValidationError");
+    assertThat(error.getMessage()).contains("'" + value + "'");
   }
 
   @Test

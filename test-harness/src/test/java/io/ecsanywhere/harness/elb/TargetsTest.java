@@ -109,10 +109,12 @@ class TargetsTest {
   @Test
   void aNetworkLoadBalancersGroupTakesAnyZoneOutsideTheVpc() {
     group = elb.pools().createTargetGroup("tcp", "TCP", 80);
+    elb.pools().setAttribute(group, TargetGroup.CROSS_ZONE, "false");
 
     register(OUTSIDE + ",'AvailabilityZone':'eu-west-1c'");
+    register("'Id':'192.168.7.3','AvailabilityZone':'all'");
 
-    assertThat(elb.pools().targets(group)).hasSize(1);
+    assertThat(elb.pools().targets(group)).hasSize(2);
     assertThat(refused("'Id':'192.168.7.2'").getMessage())
         .isEqualTo(
             "The Availability Zone is required for IP address '192.168.7.2' because it is not in"

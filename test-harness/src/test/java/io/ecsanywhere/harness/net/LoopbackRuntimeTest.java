@@ -87,7 +87,7 @@ class LoopbackRuntimeTest {
   void aDrainingContainerFreesItsPortAtOnceAndEndsItsRequests() throws Exception {
     RunningContainer old = start("arn:1", tcp(32_768));
     CompletableFuture<Answer> slow = get(32_768, "/after/1000");
-    await().until(() -> get(32_768, "/").join().status() == 200);
+    await().until(() -> runtime.requests("arn:1") == 1);
     Thread stopping = Thread.startVirtualThread(() -> old.drainAndClose(TIMEOUT));
 
     await().ignoreExceptionsInstanceOf(IOException.class).until(() -> restarted("arn:2"));
@@ -106,7 +106,7 @@ class LoopbackRuntimeTest {
   void aClosedContainerCutsItsRequests() throws Exception {
     RunningContainer container = start("arn:1", tcp(32_768));
     CompletableFuture<Answer> slow = get(32_768, "/after/60000");
-    await().until(() -> get(32_768, "/").join().status() == 200);
+    await().until(() -> runtime.requests("arn:1") == 1);
 
     container.close();
 
