@@ -71,9 +71,7 @@ final class EveryAttempt implements ExecutionInterceptor {
 
   /** The SDK's name of the service, made the one that permissions use. */
   private static String service(ExecutionAttributes call) {
-    String name = call.getAttribute(SdkExecutionAttribute.SERVICE_NAME);
-    return name.startsWith("Elastic Load Balancing")
-        ? "elasticloadbalancing"
-        : name.toLowerCase(Locale.ROOT);
+    String name = call.getAttribute(SdkExecutionAttribute.SERVICE_NAME).toLowerCase(Locale.ROOT);
+    return name.equals("elasticloadbalancingv2") ? "elasticloadbalancing" : name;
   }
 }

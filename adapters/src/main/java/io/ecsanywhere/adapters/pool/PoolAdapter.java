@@ -14,7 +14,9 @@ import java.util.List;
  * <p>Every method may be called from many threads at once, but the controller never touches one
  * pool from two threads. A call that takes longer than some seconds should fail with {@link
  * io.ecsanywhere.informers.source.ApiFailure.Transient}. An exception that is no {@link
- * ApiException} counts as transient.
+ * ApiException} counts as transient. An adapter says {@link
+ * io.ecsanywhere.adapters.CallScope#count} for each call it sends, so that logs can tell what a
+ * reconcile cost.
  */
 public interface PoolAdapter {
 

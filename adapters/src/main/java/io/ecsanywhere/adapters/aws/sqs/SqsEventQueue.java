@@ -63,7 +63,7 @@ public final class SqsEventQueue implements EventQueue {
     for (List<Message> batch : Iterables.partition(messages, BATCH)) {
       DeleteMessageBatchResponse answer =
           AwsCall.call(
-              "sqs:DeleteMessage",
+              "sqs:DeleteMessageBatch",
               () ->
                   sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries(batch))));
       for (BatchResultErrorEntry failed : answer.failed()) {
