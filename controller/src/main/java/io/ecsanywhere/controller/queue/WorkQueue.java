@@ -187,10 +187,10 @@ public final class WorkQueue<K> {
   public void done(K key) {
     lock.lock();
     try {
+      promoteDue();
       if (!processing.remove(key)) {
         throw new IllegalStateException("done with " + key + ", which nobody has taken");
       }
-      promoteDue();
       Priority again = dirtyAgain.remove(key);
       if (again != null) {
         admit(key, again);
@@ -273,15 +273,17 @@ public final class WorkQueue<K> {
 
   @GuardedBy("lock")
   private void delay(K key, Duration delay, Priority priority) {
-    long now = ticker.nanos();
+    promoteDue();
     OptionalLong before = delayed.firstDue();
-    delayed.add(key, now + nanos(delay), priority);
+    delayed.add(key, ticker.nanos() + nanos(delay), priority);
     if (!delayed.firstDue().equals(before)) {
       available.signalAll();
     }
   }
 
-  /** Runs before anything that looks at the order of keys: a due entry counts from its own time. */
+  /**
+   * Runs before anything is added or taken: a delayed entry that is due counts from its own time.
+   */
   @GuardedBy("lock")
   private void promoteDue() {
     long now = ticker.nanos();

@@ -196,12 +196,14 @@ class WorkQueueTest {
 
     @Test
     void keepsTheMostUrgentPriorityOfWhatItMerges() {
+      queue.add("event", EVENT);
       queue.addAfter("a", SECOND, RESYNC);
       queue.addAfter("a", SECOND.multipliedBy(2), REMOVAL);
+      queue.addAfter("b", SECOND.multipliedBy(2), REMOVAL);
+      queue.addAfter("b", SECOND, RESYNC);
       ticker.advance(SECOND);
-      queue.add("b", EVENT);
 
-      assertThat(drain()).containsExactly("a", "b");
+      assertThat(drain()).containsExactly("a", "b", "event");
     }
 
     @Test
@@ -276,6 +278,16 @@ class WorkQueueTest {
       queue.add("last", EVENT);
 
       assertThat(drain()).containsExactly("sooner", "later", "last");
+    }
+
+    @Test
+    void thatHasPassedUnseenIsNotOneWithTheNext() {
+      queue.addAfter("a", SECOND, EVENT);
+      ticker.advance(SECOND);
+      queue.addAfter("a", SECOND, EVENT);
+
+      assertThat(drain()).containsExactly("a");
+      assertThat(queue.untilNextDue()).contains(SECOND);
     }
 
     @Test

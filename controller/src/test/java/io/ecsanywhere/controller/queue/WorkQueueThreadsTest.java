@@ -94,8 +94,9 @@ class WorkQueueThreadsTest {
       throws ExecutionException, InterruptedException {
     CompletableFuture<Optional<Object>> one = takeInBackground();
     CompletableFuture<Optional<Object>> other = takeInBackground();
-    queue.addAfter("a", Duration.ofMillis(5), EVENT);
-    queue.addAfter("b", Duration.ofMillis(10), EVENT);
+    // Far enough off that both stand before the first is due.
+    queue.addAfter("a", Duration.ofMillis(300), EVENT);
+    queue.addAfter("b", Duration.ofMillis(301), EVENT);
 
     assertThat(List.of(one.get(), other.get()))
         .containsExactlyInAnyOrder(Optional.of("a"), Optional.of("b"));
