@@ -135,25 +135,26 @@ record Flag<T>(
    * @throws RefusedValueException where the flag does not take it
    */
   T read(String text) {
-    T value;
     try {
-      value = syntax.apply(text);
+      T value = syntax.apply(text);
+      if (bounds.test(value)) {
+        return value;
+      }
     } catch (IllegalArgumentException e) {
-      throw new RefusedValueException(this, takes, text);
+      // Refused below, as what lies out of bounds is: the user sees no difference.
     }
-    return check(value);
+    throw new RefusedValueException(this, takes, text);
   }
 
   /**
-   * Lets a value through that lies within the bounds.
+   * Checks a value that did not come through {@link #read}.
    *
-   * @throws RefusedValueException where it does not
+   * @throws RefusedValueException where it lies out of bounds
    */
-  T check(T value) {
+  void check(T value) {
     if (!bounds.test(value)) {
       throw new RefusedValueException(this, takes, String.valueOf(shown(value)));
     }
-    return value;
   }
 
   /** A value of options as users write it; what JSON has a type for keeps its type. */
