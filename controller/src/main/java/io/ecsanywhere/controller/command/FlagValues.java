@@ -1,0 +1,72 @@
+package io.ecsanywhere.controller.command;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The values of flags: from the command line, else from the environment, else the default. What the
+ * command line gives makes the environment's text of no account, right or wrong. A variable that is
+ * set but blank counts as not set, as unit files and compose files leave them.
+ *
+ * @param given texts by flag name
+ */
+record FlagValues(Map<String, List<String>> given, Map<String, String> environment) {
+
+  <T> T one(Flag<T> flag) {
+    return flag.read(texts(flag).stream().findFirst().orElse(flag.fallback()));
+  }
+
+  <T> Optional<T> optional(Flag<T> flag) {
+    return texts(flag).stream().findFirst().map(flag::read);
+  }
+
+  <T> List<T> all(Flag<T> flag) {
+    return texts(flag).stream().map(flag::read).collect(ImmutableList.toImmutableList());
+  }
+
+  /** The name under which the user gave the flag's value. */
+  String source(Flag<?> flag) {
+    return !given.containsKey(flag.name()) && fromEnvironment(flag).isPresent()
+        ? "environment variable " + flag.variable()
+        : flag.name();
+  }
+
+  /** Variables that look like ours and are not, each with what may be meant by it. */
+  Map<String, Optional<String>> strangers() {
+    Set<String> known = Flags.ALL.stream().map(Flag::variable).collect(Collectors.toSet());
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith("ECSA_") && !known.contains(name))
+        .collect(
+            ImmutableSortedMap.toImmutableSortedMap(
+                Comparator.naturalOrder(), name -> name, name -> Nearest.to(name, known)));
+  }
+
+  private List<String> texts(Flag<?> flag) {
+    List<String> onCommandLine = given.get(flag.name());
+    if (onCommandLine != null) {
+      return onCommandLine;
+    }
+    return fromEnvironment(flag).map(text -> split(flag, text)).orElse(List.of());
+  }
+
+  private Optional<String> fromEnvironment(Flag<?> flag) {
+    return Optional.ofNullable(environment.get(flag.variable()))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  private static List<String> split(Flag<?> flag, String text) {
+    return switch (flag.count()) {
+      case ONCE, SWITCH -> List.of(text);
+      case OFTEN ->
+          Arrays.stream(text.split("[,\\s]+", -1)).filter(part -> !part.isEmpty()).toList();
+    };
+  }
+}

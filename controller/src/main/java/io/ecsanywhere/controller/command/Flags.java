@@ -1,0 +1,172 @@
+package io.ecsanywhere.controller.command;
+
+import io.ecsanywhere.adapters.pool.Cidr;
+import io.ecsanywhere.controller.log.LogFormat;
+import io.ecsanywhere.controller.log.LogLevel;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The flags of {@code run}: the one place where names, defaults and bounds are written down. */
+final class Flags {
+
+  private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}|\\*");
+
+  static final Flag<String> CLUSTER =
+      new Flag<>(
+          "--cluster",
+          "NAME",
+          "",
+          "a cluster's name (up to 255 letters, digits, - and _), or * for every cluster of the"
+              + " region",
+          "A cluster to look after, or * for every cluster of the region. Repeatable.",
+          Flag.Count.OFTEN,
+          text -> text,
+          text -> CLUSTER_NAME.matcher(text).matches(),
+          Options::clusters);
+
+  static final Flag<URI> EVENT_QUEUE_URL =
+      new Flag<>(
+          "--event-queue-url",
+          "URL",
+          "",
+          "the http or https URL of an SQS queue",
+          "The SQS queue that brings ECS events. Without it ECS is only polled.",
+          Flag.Count.ONCE,
+          URI::create,
+          Flags::isQueueUrl,
+          Options::eventQueueUrl);
+
+  static final Flag<Duration> SERVICE_RESYNC_PERIOD =
+      period("--service-resync-period", "60s", Options::serviceResyncPeriod, "services are listed");
+
+  static final Flag<Duration> TASK_RESYNC_PERIOD =
+      period("--task-resync-period", "30s", Options::taskResyncPeriod, "tasks are listed");
+
+  static final Flag<Duration> INSTANCE_RESYNC_PERIOD =
+      period(
+          "--instance-resync-period", "60s", Options::instanceResyncPeriod, "hosts are read again");
+
+  static final Flag<Duration> TARGET_RESYNC_PERIOD =
+      period(
+          "--target-resync-period",
+          "10m",
+          Options::targetResyncPeriod,
+          "a pool's targets are read again, so that changes by hand are put right");
+
+  static final Flag<Duration> FULL_RESYNC_PERIOD =
+      period(
+          "--full-resync-period",
+          "10m",
+          Options::fullResyncPeriod,
+          "every service is reconciled, changed or not");
+
+  static final Flag<Integer> WORKERS =
+      Flag.number(
+          "--workers", "16", 1, 256, Options::workers, "How many services are reconciled at once.");
+
+  static final Flag<Duration> RETRY_BASE_DELAY =
+      Flag.duration(
+          "--retry-base-delay",
+          "200ms",
+          Duration.ofMillis(1),
+          LONGEST,
+          Options::retryBaseDelay,
+          "The wait after a service's first failure; it doubles with each further one.");
+
+  static final Flag<Duration> RETRY_MAX_DELAY =
+      Flag.duration(
+          "--retry-max-delay",
+          "5m",
+          Duration.ofMillis(1),
+          LONGEST,
+          Options::retryMaxDelay,
+          "The longest wait after a failure.");
+
+  static final Flag<Cidr> HOST_CIDR =
+      new Flag<>(
+          "--host-cidr",
+          "CIDR",
+          "",
+          "a block of addresses such as 10.0.0.0/16 or fd00::/8",
+          "Where host addresses may lie. Repeatable; without it any private address will do.",
+          Flag.Count.OFTEN,
+          Cidr::parse,
+          value -> true,
+          Options::hostCidrs);
+
+  static final Flag<OnDisconnectedHost> ON_DISCONNECTED_HOST =
+      Flag.choice(
+          "--on-disconnected-host",
+          "keep",
+          OnDisconnectedHost.class,
+          Options::onDisconnectedHost,
+          "What becomes of the targets on a host that ECS no longer reaches.");
+
+  static final Flag<Duration> DISCONNECT_GRACE =
+      Flag.duration(
+          "--disconnect-grace",
+          "10m",
+          Duration.ZERO,
+          LONGEST,
+          Options::disconnectGrace,
+          "How long a host is out of reach before remove takes hold.");
+
+  static final Flag<Boolean> DRY_RUN =
+      Flag.toggle("--dry-run", Options::dryRun, "Decide and log, but change no pool.");
+
+  static final Flag<LogFormat> LOG_FORMAT =
+      Flag.choice(
+          "--log-format",
+          "json",
+          LogFormat.class,
+          Options::logFormat,
+          "How log lines are written, on standard output.");
+
+  static final Flag<LogLevel> LOG_LEVEL =
+      Flag.choice(
+          "--log-level",
+          "info",
+          LogLevel.class,
+          Options::logLevel,
+          "The least weight of the lines that are logged.");
+
+  /** All of them, in the order of the help. */
+  static final List<Flag<?>> ALL =
+      List.of(
+          CLUSTER,
+          EVENT_QUEUE_URL,
+          SERVICE_RESYNC_PERIOD,
+          TASK_RESYNC_PERIOD,
+          INSTANCE_RESYNC_PERIOD,
+          TARGET_RESYNC_PERIOD,
+          FULL_RESYNC_PERIOD,
+          WORKERS,
+          RETRY_BASE_DELAY,
+          RETRY_MAX_DELAY,
+          HOST_CIDR,
+          ON_DISCONNECTED_HOST,
+          DISCONNECT_GRACE,
+          DRY_RUN,
+          LOG_FORMAT,
+          LOG_LEVEL);
+
+  private Flags() {}
+
+  private static Flag<Duration> period(
+      String name, String fallback, Function<Options, Object> inForce, String what) {
+    return Flag.duration(
+        name, fallback, SHORTEST_PERIOD, LONGEST, inForce, "How often " + what + ".");
+  }
+
+  /** A name and password in the URL would end up in logs, and SQS has no use for them. */
+  private static boolean isQueueUrl(URI url) {
+    return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+        && url.getHost() != null
+        && url.getRawUserInfo() == null;
+  }
+}
