@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.deploy;
+
+import org.jspecify.annotations.NullMarked;
