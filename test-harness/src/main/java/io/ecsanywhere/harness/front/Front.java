@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -175,7 +176,7 @@ public final class Front implements AutoCloseable {
 
   private static String code(Wire.Reply reply) {
     try {
-      var type = Json.parse(reply.body()).path("__type").asText();
+      var type = Json.parse(reply.body().getBytes(StandardCharsets.UTF_8)).path("__type").asText();
       return type.substring(type.indexOf('#') + 1);
     } catch (IOException e) {
       return "HTTP " + reply.status();
@@ -184,8 +185,8 @@ public final class Front implements AutoCloseable {
 
   private static void send(HttpExchange exchange, Wire.Reply reply) throws IOException {
     reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-    exchange.sendResponseHeaders(
-        reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
-    exchange.getResponseBody().write(reply.body());
+    var body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
   }
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
+import java.time.Instant;
 
 /** JSON as the simulated APIs speak it. */
 public final class Json {
@@ -24,6 +26,11 @@ public final class Json {
     return JsonNodeFactory.instance.arrayNode();
   }
 
+  /** A time as AWS JSON has it: seconds since 1970, with a fraction. */
+  public static DecimalNode seconds(Instant time) {
+    return DecimalNode.valueOf(BigDecimal.valueOf(time.toEpochMilli(), 3));
+  }
+
   /** An object; an empty text counts as one. */
   public static ObjectNode parse(byte[] text) throws IOException {
     if (text.length == 0) {
@@ -34,10 +41,6 @@ public final class Json {
       return object;
     }
     throw new IOException("expected a JSON object");
-  }
-
-  public static byte[] bytes(JsonNode node) {
-    return text(node).getBytes(StandardCharsets.UTF_8);
   }
 
   public static String text(JsonNode node) {

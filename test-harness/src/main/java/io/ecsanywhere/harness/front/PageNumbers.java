@@ -50,7 +50,8 @@ final class PageNumbers {
         };
     if (!member.isEmpty()) {
       int asked = parameters.path(member).asInt(Integer.MAX_VALUE);
-      parameters.put(member, Math.min(asked, size));
+      int least = service.equals("ssm") ? 5 : 1;
+      parameters.put(member, Math.min(asked, Math.max(least, size)));
     }
   }
 

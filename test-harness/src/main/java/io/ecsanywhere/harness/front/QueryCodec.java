@@ -3,7 +3,7 @@ package io.ecsanywhere.harness.front;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -90,7 +90,7 @@ final class QueryCodec {
     }
   }
 
-  static byte[] answer(String namespace, String operation, ObjectNode result, String requestId) {
+  static String answer(String namespace, String operation, ObjectNode result, String requestId) {
     return xml(
         writer -> {
           writer.writeStartElement(operation + "Response");
@@ -103,7 +103,7 @@ final class QueryCodec {
         });
   }
 
-  static byte[] error(String namespace, ApiError error, String requestId) {
+  static String error(String namespace, ApiError error, String requestId) {
     return xml(
         writer -> {
           writer.writeStartElement("ErrorResponse");
@@ -122,15 +122,15 @@ final class QueryCodec {
     void write(XMLStreamWriter writer) throws XMLStreamException;
   }
 
-  private static byte[] xml(Body body) {
+  private static String xml(Body body) {
     try {
-      var out = new ByteArrayOutputStream();
-      var writer = XML.createXMLStreamWriter(out, "UTF-8");
+      var out = new StringWriter();
+      var writer = XML.createXMLStreamWriter(out);
       writer.writeStartDocument("UTF-8", "1.0");
       body.write(writer);
       writer.writeEndDocument();
       writer.close();
-      return out.toByteArray();
+      return out.toString();
     } catch (XMLStreamException e) {
       throw new IllegalStateException(e);
     }

@@ -39,11 +39,11 @@ public final class Upstream implements AutoCloseable {
         });
     var response =
         client.send(
-            request.POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+            request.POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofString());
     return new Wire.Reply(response.statusCode(), headers(response), response.body());
   }
 
-  private static Map<String, String> headers(HttpResponse<byte[]> response) {
+  private static Map<String, String> headers(HttpResponse<?> response) {
     var headers = new HashMap<String, String>();
     response
         .headers()

@@ -7,7 +7,7 @@ import java.util.Map;
 sealed interface Wire {
 
   /** An answer on the wire. */
-  record Reply(int status, Map<String, String> headers, byte[] body) {}
+  record Reply(int status, Map<String, String> headers, String body) {}
 
   Reply answer(String operation, ObjectNode result, String requestId);
 
@@ -25,7 +25,7 @@ sealed interface Wire {
       return new Reply(
           200,
           Map.of("Content-Type", contentType(), "x-amzn-RequestId", requestId),
-          Json.bytes(result));
+          Json.text(result));
     }
 
     @Override
@@ -39,7 +39,7 @@ sealed interface Wire {
               requestId,
               "x-amzn-ErrorType",
               error.code()),
-          Json.bytes(Json.object().put("__type", error.code()).put("message", error.getMessage())));
+          Json.text(Json.object().put("__type", error.code()).put("message", error.getMessage())));
     }
 
     private String contentType() {
@@ -60,7 +60,7 @@ sealed interface Wire {
       return reply(error.status(), QueryCodec.error(namespace, error, requestId), requestId);
     }
 
-    private static Reply reply(int status, byte[] body, String requestId) {
+    private static Reply reply(int status, String body, String requestId) {
       return new Reply(
           status, Map.of("Content-Type", "text/xml", "x-amzn-RequestId", requestId), body);
     }
