@@ -1,0 +1,145 @@
+package io.ecsanywhere.harness;
+
+import io.ecsanywhere.harness.control.Control;
+import io.ecsanywhere.harness.ecs.Ecs;
+import io.ecsanywhere.harness.events.EventBridge;
+import io.ecsanywhere.harness.events.QueueServer;
+import io.ecsanywhere.harness.front.CallLog;
+import io.ecsanywhere.harness.front.Faults;
+import io.ecsanywhere.harness.front.Front;
+import io.ecsanywhere.harness.front.Gate;
+import io.ecsanywhere.harness.front.RateBuckets;
+import io.ecsanywhere.harness.front.Upstream;
+import io.ecsanywhere.harness.ssm.SsmApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** ECS Anywhere and what belongs to it, in one process and behind one address. */
+public final class SimulatedAws implements AutoCloseable {
+
+  private final SimulationOptions options;
+  private final Faults faults;
+  private final RateBuckets rates;
+  private final Gate gate;
+  private final CallLog calls;
+  private final Front front;
+  private final QueueServer queues;
+  private final EventBridge events;
+  private final Ecs ecs;
+  private final SsmApi ssm;
+  private final Hosts hosts;
+  private final Console console;
+
+  private SimulatedAws(SimulationOptions options) throws IOException {
+    this.options = options;
+    var account = options.account();
+    var clock = options.clock();
+    faults = new Faults(options.seed());
+    rates = new RateBuckets(options.rateScale(), System::nanoTime);
+    gate = new Gate(account, faults, rates, options.latency());
+    calls = new CallLog(options.callsKept());
+    front = new Front(options.port(), gate, calls, clock);
+    queues = new QueueServer(front.endpoint(), account);
+    events = new EventBridge(account, clock, queues, options.queue(), options.seed());
+    ecs =
+        new Ecs(
+            account,
+            clock,
+            faults::staleness,
+            events,
+            options.runtime(),
+            options.timings(),
+            options.replaceUnhealthyTasks(),
+            options.seed());
+    ssm = new SsmApi(clock);
+    hosts = new Hosts(ecs, ssm, options.firstHost());
+    console = new Console(ecs.api());
+    front.add(ecs.api());
+    front.add(ssm);
+    front.add("sqs", new Upstream(queues.address()));
+    options.apis().forEach(front::add);
+    front.add("/_control/", new Control(this));
+    front.start();
+  }
+
+  public static SimulatedAws start(SimulationOptions options) {
+    try {
+      return new SimulatedAws(options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The simulated AWS cannot listen on port " + options.port(), e);
+    }
+  }
+
+  /** The one address of all APIs. */
+  public URI endpoint() {
+    return front.endpoint();
+  }
+
+  /** The variables that point the AWS CLI and the SDKs here. */
+  public Map<String, String> environment() {
+    var variables = new LinkedHashMap<String, String>();
+    variables.put("AWS_ENDPOINT_URL", endpoint().toString());
+    variables.put("AWS_REGION", options.account().region());
+    variables.put("AWS_DEFAULT_REGION", options.account().region());
+    variables.put("AWS_ACCESS_KEY_ID", "simulated");
+    variables.put("AWS_SECRET_ACCESS_KEY", "simulated");
+    variables.put("AWS_EC2_METADATA_DISABLED", "true");
+    return variables;
+  }
+
+  public Ecs ecs() {
+    return ecs;
+  }
+
+  public SsmApi ssm() {
+    return ssm;
+  }
+
+  public EventBridge events() {
+    return events;
+  }
+
+  public Hosts hosts() {
+    return hosts;
+  }
+
+  /** What people do to their clusters. */
+  public Console console() {
+    return console;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public RateBuckets rates() {
+    return rates;
+  }
+
+  /** Where every call passes; its latency can be set. */
+  public Gate gate() {
+    return gate;
+  }
+
+  public CallLog calls() {
+    return calls;
+  }
+
+  /** Ends all faults, those of calls and those of events. */
+  public void clearFaults() {
+    faults.clear();
+    events.clearFaults();
+  }
+
+  @Override
+  public void close() {
+    ecs.close();
+    events.close();
+    front.close();
+    queues.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Drives the simulation over HTTP. */
+@NullMarked
+package io.ecsanywhere.harness.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.ecsanywhere.harness.ecs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ecsanywhere.harness.front.Json;
+import java.util.List;
+
+/** The operations on clusters. */
+final class ClusterCalls {
+
+  private final EcsState state;
+
+  ClusterCalls(EcsState state) {
+    this.state = state;
+  }
+
+  ObjectNode create(Input input) {
+    var asked = input.text("clusterName");
+    var name = asked.isEmpty() ? "default" : asked;
+    if (!name.matches("[A-Za-z0-9_-]{1,255}")) {
+      throw Input.invalid("Invalid cluster name.");
+    }
+    var tags = Tags.parse(input.json().path("tags"));
+    var cluster =
+        state.clusters.computeIfAbsent(
+            name,
+            absent -> {
+              var created = new Cluster(name, state.arn("cluster/" + name));
+              created.tags.putAll(tags);
+              return created;
+            });
+    return Json.object().set("cluster", described(cluster, true));
+  }
+
+  ObjectNode list(Input input) {
+    return Page.of(state.clusters, cluster -> true, input, 100)
+        .answer("clusterArns", cluster -> cluster.arn);
+  }
+
+  ObjectNode describe(Input input) {
+    var answer = Json.object();
+    var clusters = answer.putArray("clusters");
+    var failures = new Failures(state, answer.putArray("failures"));
+    var names = input.has("clusters") ? input.names("clusters", 100) : List.of("default");
+    for (String name : names) {
+      var cluster = state.clusters.get(EcsState.lastPart(name));
+      if (cluster == null) {
+        failures.add(name.startsWith("arn:") ? name : state.arn("cluster/" + name), "MISSING");
+      } else {
+        clusters.add(described(cluster, input.includes("TAGS")));
+      }
+    }
+    return answer;
+  }
+
+  private static ObjectNode described(Cluster cluster, boolean withTags) {
+    var json = Render.cluster(cluster);
+    json.set("tags", withTags ? Render.tags(cluster.tags) : Json.array());
+    return json;
+  }
+}
