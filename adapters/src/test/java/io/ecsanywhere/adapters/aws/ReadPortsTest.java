@@ -13,16 +13,12 @@ import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
-import io.ecsanywhere.informers.model.TaskDefinition;
-import io.ecsanywhere.informers.model.TaskDefinition.NetworkMode;
-import io.ecsanywhere.informers.model.TaskDefinition.PortMapping;
 import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ClusterSources;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,102 +314,6 @@ final class ReadPortsTest {
         .stub()
         .on("ListClusters", _ -> Reply.json("{'clusterArns':['arn:aws:ecs:r:1:cluster/demo']}"));
     assertThat(stubbed.aws().readPorts().clusters()).containsExactly("demo");
-  }
-
-  @Test
-  void readsPortMappingsOfATaskDefinition() {
-    String ports =
-        """
-        'containerDefinitions':[{'name':'app','portMappings':[
-          {'containerPort':80,'hostPort':0},{'containerPort':53,'protocol':'udp'},
-          {'containerPort':81,'hostPort':8081},{'containerPortRange':'9000-9002'}]},{'name':'sidecar'}]
-        """;
-    stubbed
-        .stub()
-        .on(
-            "DescribeTaskDefinition",
-            request ->
-                Reply.json(
-                    request.json().path("taskDefinition").asText().equals("td:host")
-                        ? "{'taskDefinition':{'networkMode':'host'," + ports + "}}"
-                        : "{'taskDefinition':{" + ports + "}}"));
-    TaskDefinition bridge = stubbed.aws().readPorts().taskDefinition("td:bridge");
-    assertThat(bridge.networkMode()).isEqualTo(NetworkMode.BRIDGE);
-    assertThat(bridge.containers().getFirst().portMappings())
-        .containsExactly(
-            new PortMapping(PortRange.of(80), 0, Protocol.TCP),
-            new PortMapping(PortRange.of(53), 0, Protocol.UDP),
-            new PortMapping(PortRange.of(81), 8081, Protocol.TCP),
-            new PortMapping(new PortRange(9000, 9002), 0, Protocol.TCP));
-    TaskDefinition host = stubbed.aws().readPorts().taskDefinition("td:host");
-    assertThat(host.networkMode()).isEqualTo(NetworkMode.HOST);
-    assertThat(host.containers().getFirst().portMappings())
-        .extracting(PortMapping::hostPort)
-        .containsExactly(80, 53, 8081, 0);
-  }
-
-  @Test
-  void aTaskDefinitionThatIsNotThereIsNotFound() {
-    stubbed
-        .stub()
-        .on(
-            "DescribeTaskDefinition",
-            _ -> Reply.jsonError(400, "ClientException", "Unable to describe task definition."));
-    assertThat(failure(() -> stubbed.aws().readPorts().taskDefinition("td:1")))
-        .isInstanceOf(ApiFailure.NotFound.class);
-  }
-
-  @Test
-  void unknownManagedInstancesAreJustMissing() {
-    stubbed
-        .stub()
-        .on(
-            "DescribeInstanceInformation",
-            request -> {
-              List<String> asked = new ArrayList<>();
-              request
-                  .json()
-                  .path("Filters")
-                  .path(0)
-                  .path("Values")
-                  .forEach(v -> asked.add(v.asText()));
-              if (asked.contains("mi-7")) {
-                return Reply.jsonError(400, "InvalidInstanceId", "");
-              }
-              return Reply.json(
-                  "{'InstanceInformationList':["
-                      + asked.stream()
-                          .filter(id -> !id.equals("mi-8"))
-                          .map(
-                              id ->
-                                  "{'InstanceId':'%s','PingStatus':'Online','IPAddress':'10.0.0.1'}"
-                                      .formatted(id))
-                          .collect(Collectors.joining(","))
-                      + "]}");
-            });
-    Set<String> ids = IntStream.range(0, 60).mapToObj(i -> "mi-" + i).collect(Collectors.toSet());
-    var answer = stubbed.aws().readPorts().managedInstances(ids);
-    assertThat(answer.missing()).containsExactlyInAnyOrder("mi-7", "mi-8");
-    assertThat(answer.found()).hasSize(58);
-    assertThat(found(answer, "mi-1").online()).isTrue();
-    assertThat(found(answer, "mi-1").ipAddress()).isEqualTo("10.0.0.1");
-  }
-
-  @Test
-  void managedInstancesComeInPages() {
-    stubbed
-        .stub()
-        .on(
-            "DescribeInstanceInformation",
-            request ->
-                Reply.json(
-                    request.json().has("NextToken")
-                        ? "{'InstanceInformationList':[{'InstanceId':'mi-2','PingStatus':'ConnectionLost'}]}"
-                        : "{'InstanceInformationList':[{'InstanceId':'mi-1'}],'NextToken':'n'}"));
-    var answer = stubbed.aws().readPorts().managedInstances(Set.of("mi-1", "mi-2"));
-    assertThat(answer.found()).containsOnlyKeys("mi-1", "mi-2");
-    assertThat(found(answer, "mi-2").online()).isFalse();
-    assertThat(found(answer, "mi-2").ipAddress()).isEmpty();
   }
 
   @Test
