@@ -8,7 +8,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(
-        new Program(AwsController::launch).execute(args, System.getenv(), System.out, System.err));
+    System.exit(program().execute(args, System.getenv(), System.out, System.err));
+  }
+
+  /** The program with AWS behind it, as a process runs it. */
+  public static Program program() {
+    return new Program(AwsController::launch);
   }
 }

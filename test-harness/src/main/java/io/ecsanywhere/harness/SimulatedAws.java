@@ -2,6 +2,9 @@ package io.ecsanywhere.harness;
 
 import io.ecsanywhere.harness.control.Control;
 import io.ecsanywhere.harness.ecs.Ecs;
+import io.ecsanywhere.harness.ecs.NoServers;
+import io.ecsanywhere.harness.elb.ElbApi;
+import io.ecsanywhere.harness.elb.Pools;
 import io.ecsanywhere.harness.events.EventBridge;
 import io.ecsanywhere.harness.events.QueueServer;
 import io.ecsanywhere.harness.front.CallLog;
@@ -10,6 +13,9 @@ import io.ecsanywhere.harness.front.Front;
 import io.ecsanywhere.harness.front.Gate;
 import io.ecsanywhere.harness.front.RateBuckets;
 import io.ecsanywhere.harness.front.Upstream;
+import io.ecsanywhere.harness.net.LoopbackRuntime;
+import io.ecsanywhere.harness.net.Network;
+import io.ecsanywhere.harness.net.TrafficLog;
 import io.ecsanywhere.harness.ssm.SsmApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +34,9 @@ public final class SimulatedAws implements AutoCloseable {
   private final Front front;
   private final QueueServer queues;
   private final EventBridge events;
+  private final Network network;
+  private final LoopbackRuntime servers;
+  private final ElbApi elb;
   private final Ecs ecs;
   private final SsmApi ssm;
   private final Hosts hosts;
@@ -44,13 +53,16 @@ public final class SimulatedAws implements AutoCloseable {
     front = new Front(options.port(), gate, calls, clock);
     queues = new QueueServer(front.endpoint(), account);
     events = new EventBridge(account, clock, queues, options.queue(), options.seed());
+    network = Network.open();
+    servers = new LoopbackRuntime(network);
+    elb = new ElbApi(account, options.elb(), network);
     ecs =
         new Ecs(
             account,
             clock,
             faults::staleness,
             events,
-            options.runtime(),
+            options.servers() ? servers : new NoServers(),
             options.timings(),
             options.replaceUnhealthyTasks(),
             options.seed());
@@ -60,7 +72,7 @@ public final class SimulatedAws implements AutoCloseable {
     front.add(ecs.api());
     front.add(ssm);
     front.add("sqs", new Upstream(queues.address()));
-    options.apis().forEach(front::add);
+    front.add(elb);
     front.add("/_control/", new Control(this));
     front.start();
   }
@@ -97,6 +109,26 @@ public final class SimulatedAws implements AutoCloseable {
 
   public SsmApi ssm() {
     return ssm;
+  }
+
+  /** Target groups and what they hold. */
+  public Pools pools() {
+    return elb.pools();
+  }
+
+  /** The requests that listeners have forwarded. */
+  public TrafficLog traffic() {
+    return elb.traffic();
+  }
+
+  /** Where containers and listeners live, and load generators may. */
+  public Network network() {
+    return network;
+  }
+
+  /** The containers, where they are real servers. */
+  public LoopbackRuntime servers() {
+    return servers;
   }
 
   public EventBridge events() {
@@ -140,6 +172,9 @@ public final class SimulatedAws implements AutoCloseable {
     ecs.close();
     events.close();
     front.close();
+    elb.close();
+    servers.close();
+    network.close();
     queues.close();
   }
 }

@@ -1,14 +1,12 @@
 package io.ecsanywhere.harness;
 
-import io.ecsanywhere.harness.ecs.NoServers;
 import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.elb.ElbOptions;
 import io.ecsanywhere.harness.events.EventQueue;
 import io.ecsanywhere.harness.front.Account;
-import io.ecsanywhere.harness.front.Api;
-import io.ecsanywhere.harness.net.ContainerRuntime;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a simulation is set up.
@@ -18,8 +16,8 @@ import java.util.List;
  * @param rateScale multiplies AWS's documented request rates; infinite for none
  * @param replaceUnhealthyTasks as AWS does; without it unhealthy tasks can be looked at
  * @param firstHost the first host's address; those after it count up
- * @param runtime where containers run
- * @param apis served beside ECS, SSM and SQS
+ * @param elb how load balancing behaves
+ * @param servers whether containers are real servers
  * @param callsKept how many of the latest calls the record keeps whole
  * @param seed of ids and of all chance
  */
@@ -33,16 +31,12 @@ public record SimulationOptions(
     boolean replaceUnhealthyTasks,
     String firstHost,
     EventQueue.Settings queue,
-    ContainerRuntime runtime,
-    List<Api> apis,
+    ElbOptions elb,
+    boolean servers,
     int callsKept,
     long seed) {
 
-  public SimulationOptions {
-    apis = List.copyOf(apis);
-  }
-
-  /** AWS's rates, no latency, fast tasks, containers that are no servers. */
+  /** AWS's rates, no latency, fast tasks, containers and listeners that are real servers. */
   public static SimulationOptions usual() {
     return new SimulationOptions(
         0,
@@ -54,201 +48,116 @@ public record SimulationOptions(
         true,
         "127.0.1.1",
         EventQueue.Settings.USUAL,
-        new NoServers(),
-        List.of(),
+        ElbOptions.DEFAULT,
+        true,
         200_000,
         1);
   }
 
   public SimulationOptions withPort(int port) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
+    return edited(draft -> draft.port = port);
   }
 
   public SimulationOptions withClock(InstantSource clock) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
+    return edited(draft -> draft.clock = clock);
   }
 
   public SimulationOptions withLatency(Duration latency) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
+    return edited(draft -> draft.latency = latency);
   }
 
   public SimulationOptions withRateScale(double rateScale) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withTimings(Timings timings) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withReplaceUnhealthyTasks(boolean replaceUnhealthyTasks) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withFirstHost(String firstHost) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withQueue(EventQueue.Settings queue) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withRuntime(ContainerRuntime runtime) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withApis(List<Api> apis) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withSeed(long seed) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
-        callsKept,
-        seed);
+    return edited(draft -> draft.rateScale = rateScale);
   }
 
   /** Without any limit on request rates. */
   public SimulationOptions withoutRates() {
     return withRateScale(Double.POSITIVE_INFINITY);
+  }
+
+  public SimulationOptions withTimings(Timings timings) {
+    return edited(draft -> draft.timings = timings);
+  }
+
+  public SimulationOptions withReplaceUnhealthyTasks(boolean replaceUnhealthyTasks) {
+    return edited(draft -> draft.replaceUnhealthyTasks = replaceUnhealthyTasks);
+  }
+
+  public SimulationOptions withFirstHost(String firstHost) {
+    return edited(draft -> draft.firstHost = firstHost);
+  }
+
+  public SimulationOptions withQueue(EventQueue.Settings queue) {
+    return edited(draft -> draft.queue = queue);
+  }
+
+  public SimulationOptions withElb(ElbOptions elb) {
+    return edited(draft -> draft.elb = elb);
+  }
+
+  /** Containers are no servers and targets are taken for healthy: for fleets of thousands. */
+  public SimulationOptions withoutServers() {
+    return edited(
+        draft -> {
+          draft.servers = false;
+          draft.elb = draft.elb.atSize();
+        });
+  }
+
+  public SimulationOptions withSeed(long seed) {
+    return edited(draft -> draft.seed = seed);
+  }
+
+  private SimulationOptions edited(Consumer<Draft> edit) {
+    Draft draft = new Draft(this);
+    edit.accept(draft);
+    return draft.options();
+  }
+
+  private static final class Draft {
+    private final SimulationOptions base;
+    private int port;
+    private InstantSource clock;
+    private Duration latency;
+    private double rateScale;
+    private Timings timings;
+    private boolean replaceUnhealthyTasks;
+    private String firstHost;
+    private EventQueue.Settings queue;
+    private ElbOptions elb;
+    private boolean servers;
+    private long seed;
+
+    Draft(SimulationOptions base) {
+      this.base = base;
+      port = base.port;
+      clock = base.clock;
+      latency = base.latency;
+      rateScale = base.rateScale;
+      timings = base.timings;
+      replaceUnhealthyTasks = base.replaceUnhealthyTasks;
+      firstHost = base.firstHost;
+      queue = base.queue;
+      elb = base.elb;
+      servers = base.servers;
+      seed = base.seed;
+    }
+
+    SimulationOptions options() {
+      return new SimulationOptions(
+          port,
+          base.account,
+          clock,
+          latency,
+          rateScale,
+          timings,
+          replaceUnhealthyTasks,
+          firstHost,
+          queue,
+          elb,
+          servers,
+          base.callsKept,
+          seed);
+    }
   }
 }

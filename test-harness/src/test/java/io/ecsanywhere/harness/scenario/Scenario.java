@@ -1,0 +1,209 @@
+package io.ecsanywhere.harness.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ecsanywhere.harness.Host;
+import io.ecsanywhere.harness.SimulatedAws;
+import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.TaskTemplate;
+import io.ecsanywhere.harness.front.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A simulated AWS with one cluster, and the real program that looks after it. Periods are short so
+ * that what only a poll can find is found within seconds.
+ */
+final class Scenario implements AutoCloseable {
+
+  static final String CLUSTER = "scenario";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final SimulatedAws aws;
+  private final Map<String, String> pools = new LinkedHashMap<>();
+  private final List<RunningProgram> programs = new ArrayList<>();
+
+  private Scenario(SimulationOptions options) {
+    aws = SimulatedAws.start(options);
+    aws.console().createCluster(CLUSTER);
+  }
+
+  static Scenario start() {
+    return start(SimulationOptions.usual());
+  }
+
+  static Scenario start(SimulationOptions options) {
+    return new Scenario(options);
+  }
+
+  Host host() {
+    return aws.hosts().add(CLUSTER);
+  }
+
+  List<Host> hosts(int count) {
+    return aws.hosts().add(CLUSTER, count);
+  }
+
+  /** A target group with a listener that forwards to it, at a free port where its own is taken. */
+  String pool(String name) {
+    return pool(name, "HTTP");
+  }
+
+  String pool(String name, String protocol) {
+    boolean http = protocol.startsWith("HTTP");
+    String group = aws.pools().createTargetGroup(name, protocol, 80);
+    String balancer =
+        aws.pools().createLoadBalancer("lb-" + name, http ? "application" : "network");
+    String listener = aws.pools().createListener(balancer, protocol, 8080 + pools.size(), group);
+    pools.put(name, group);
+    listeners.put(name, listener);
+    return group;
+  }
+
+  private final Map<String, String> listeners = new LinkedHashMap<>();
+
+  String arn(String pool) {
+    return pools.getOrDefault(pool, pool);
+  }
+
+  String listener(String pool) {
+    return listeners.getOrDefault(pool, pool);
+  }
+
+  /** A service whose only container {@code web} publishes port 80. */
+  String service(String name, int count, Map<String, String> tags) {
+    return service(name, TaskTemplate.of(name).container("web", "80"), count, tags);
+  }
+
+  String service(String name, TaskTemplate template, int count, Map<String, String> tags) {
+    String definition = aws.console().register(template);
+    return aws.console().createService(CLUSTER, name, definition, count, tags);
+  }
+
+  /** Starts the controller with short periods; further flags win. */
+  RunningProgram controller(String... flags) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("--cluster", CLUSTER);
+    all.put("--event-queue-url", aws.events().queue().url());
+    all.put("--host-cidr", "127.0.0.0/8");
+    all.put("--service-resync-period", "2s");
+    all.put("--task-resync-period", "2s");
+    all.put("--instance-resync-period", "2s");
+    all.put("--target-resync-period", "5s");
+    all.put("--full-resync-period", "5s");
+    all.put("--log-level", "debug");
+    for (String flag : flags) {
+      String[] parts = flag.split("=", 2);
+      all.put(parts[0], parts.length > 1 ? parts[1] : "true");
+    }
+    List<String> arguments = new ArrayList<>();
+    all.forEach(
+        (flag, value) -> {
+          if (!value.isEmpty()) {
+            arguments.add(flag + "=" + value);
+          }
+        });
+    RunningProgram program = RunningProgram.start(aws.environment(), arguments);
+    programs.add(program);
+    return program;
+  }
+
+  /** The targets that a pool has, draining ones left out. */
+  Set<String> targets(String pool) {
+    return new TreeSet<>(aws.pools().targets(arn(pool)));
+  }
+
+  /** Where a container port of a service's running tasks is reached, as ECS has it. */
+  Set<String> serving(String service, String container, int port) {
+    return serving(service, container, port, "tcp");
+  }
+
+  Set<String> serving(String service, String container, int port, String protocol) {
+    Set<String> targets = new TreeSet<>();
+    List<String> arns = aws.console().tasks(CLUSTER, service);
+    for (int from = 0; from < arns.size(); from += 100) {
+      var request = Json.object().put("cluster", CLUSTER);
+      var ids = request.putArray("tasks");
+      arns.subList(from, Math.min(arns.size(), from + 100)).forEach(ids::add);
+      for (JsonNode task : aws.console().call("DescribeTasks", request).path("tasks")) {
+        if (task.path("lastStatus").asText().equals("RUNNING")
+            && task.path("desiredStatus").asText().equals("RUNNING")) {
+          targets.addAll(bindings(task, container, port, protocol));
+        }
+      }
+    }
+    return targets;
+  }
+
+  private Set<String> bindings(JsonNode task, String container, int port, String protocol) {
+    String address = aws.hosts().find(task.path("containerInstanceArn").asText()).address();
+    Set<String> targets = new TreeSet<>();
+    for (JsonNode each : task.path("containers")) {
+      if (each.path("name").asText().equals(container)) {
+        for (JsonNode binding : each.path("networkBindings")) {
+          if (binding.path("containerPort").asInt() == port
+              && binding.path("protocol").asText().equals(protocol)
+              && !binding.path("bindIP").asText().contains(":")) {
+            targets.add(address + ":" + binding.path("hostPort").asInt());
+          }
+        }
+      }
+    }
+    return targets;
+  }
+
+  /** Waits until a service runs as it should. */
+  void awaitSteady(String service) {
+    await("service " + service + " is steady")
+        .atMost(PATIENCE)
+        .until(() -> aws.console().steady(CLUSTER, service));
+  }
+
+  /** Waits until the pool holds just what container {@code web} of this service serves. */
+  void awaitServing(String pool, String service, int count) {
+    awaitServing(pool, service, "web", 80, count);
+  }
+
+  void awaitServing(String pool, String service, String container, int port, int count) {
+    awaitSteady(service);
+    await("pool " + pool + " holds " + count + " of " + service)
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(targets(pool))
+                    .hasSize(count)
+                    .isEqualTo(serving(service, container, port)));
+  }
+
+  /** Waits until the pool holds just these. */
+  void awaitTargets(String pool, Set<String> targets) {
+    await("pool " + pool)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(targets(pool)).isEqualTo(new TreeSet<>(targets)));
+  }
+
+  /** Waits for a log line with all of these in it. */
+  void awaitLog(RunningProgram program, String... parts) {
+    await("a log line with " + List.of(parts))
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                program.log().stream()
+                    .anyMatch(line -> List.of(parts).stream().allMatch(line::contains)));
+  }
+
+  @Override
+  public void close() {
+    for (RunningProgram program : programs) {
+      program.close();
+    }
+    aws.close();
+  }
+}
