@@ -107,6 +107,7 @@ public final class QueueServer implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
-    server.stopAndWait();
+    // It would wait for every long poll to end; nobody needs their answers.
+    var _ = server.stopAndGetFuture();
   }
 }
