@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.TaskSource;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
@@ -12,12 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tasks of a cluster's services, with what triggers have put in doubt: a service's view can be
  * asked for at least as fresh as the last trigger about it.
  */
 public final class ServiceTasks {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceTasks.class);
 
   private final TaskSource source;
   private final Informer<Task> informer;
@@ -68,9 +73,9 @@ public final class ServiceTasks {
     if (open.isEmpty()) {
       return Optional.empty();
     }
-    informer.refresh(open.keySet());
+    read(key, open);
     Optional<Duration> again = Optional.empty();
-    for (Map.Entry<String, Doubts.Doubt> entry : open.entrySet()) {
+    for (Map.Entry<String, Doubts.Doubt> entry : doubts.of(key).entrySet()) {
       Optional<Duration> patience = doubts.patience(entry.getValue());
       if (patience.isEmpty() || reaches(entry.getKey(), entry.getValue().floor())) {
         doubts.settle(key, entry.getKey(), entry.getValue());
@@ -79,6 +84,34 @@ public final class ServiceTasks {
       }
     }
     return again;
+  }
+
+  /** An id that the API does not take spoils the call for all that travel in it, but only once. */
+  private void read(ServiceKey key, Map<String, Doubts.Doubt> open) {
+    try {
+      informer.refresh(open.keySet());
+    } catch (ApiException e) {
+      if (!(e.failure() instanceof ApiFailure.Invalid)) {
+        throw e;
+      }
+      open.forEach((arn, doubt) -> readAlone(key, arn, doubt));
+    }
+  }
+
+  private void readAlone(ServiceKey key, String arn, Doubts.Doubt doubt) {
+    try {
+      informer.refresh(Set.of(arn));
+    } catch (ApiException e) {
+      if (!(e.failure() instanceof ApiFailure.Invalid)) {
+        throw e;
+      }
+      log.atWarn()
+          .addKeyValue("event", "task-refused")
+          .addKeyValue("task", arn)
+          .addKeyValue("error", e.failure().message())
+          .log("an event named a task that the API does not take; going on without it");
+      doubts.settle(key, arn, doubt);
+    }
   }
 
   private boolean reaches(String arn, long floor) {

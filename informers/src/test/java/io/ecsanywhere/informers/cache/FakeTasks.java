@@ -28,6 +28,9 @@ final class FakeTasks implements TaskSource {
   boolean listFails;
   boolean describeFails;
 
+  /** An id that spoils every call that it travels in. */
+  String refused = "";
+
   /** Runs at the start of each describe, after it was recorded. */
   Runnable duringDescribe = () -> {};
 
@@ -78,6 +81,9 @@ final class FakeTasks implements TaskSource {
     described.add(ids);
     duringDescribe.run();
     fail(describeFails, "ecs:DescribeTasks");
+    if (ids.contains(refused)) {
+      throw new ApiException(new ApiFailure.Invalid("ecs:DescribeTasks", "told to refuse"));
+    }
     Map<String, Task> found = new LinkedHashMap<>(tasks);
     found.keySet().retainAll(ids);
     Set<String> missing = new LinkedHashSet<>(ids);

@@ -97,4 +97,17 @@ class ServiceTasksTest {
     assertThat(tasks.refresh(WEB)).isEmpty();
     assertThat(tasks.cached(WEB)).hasSize(3);
   }
+
+  @Test
+  void anIdThatTheApiRefusesHoldsUpNoOther() {
+    aws.refused = "bad";
+    aws.put("a", "web", TaskStatus.STOPPING, 2);
+    tasks.doubt(WEB, "bad", 1);
+    tasks.doubt(WEB, "a", 2);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
+    aws.described.clear();
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).isEmpty();
+  }
 }
