@@ -23,12 +23,6 @@ record CallCounts(Map<String, Long> byOperation, Duration within) {
     return new CallCounts(counts, within);
   }
 
-  CallCounts plus(CallCounts more) {
-    var counts = new TreeMap<>(byOperation);
-    more.byOperation.forEach((operation, count) -> counts.merge(operation, count, Long::sum));
-    return new CallCounts(counts, within.plus(more.within));
-  }
-
   long of(String operation) {
     return byOperation.getOrDefault(operation, 0L);
   }

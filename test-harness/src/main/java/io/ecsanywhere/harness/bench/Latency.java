@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,8 +35,6 @@ final class Latency implements Callable<Integer> {
 
   /** In which the last event's reconcile ends. */
   private static final Duration SETTLING = Duration.ofSeconds(5);
-
-  private static final CallCounts NOTHING = new CallCounts(Map.of(), Duration.ZERO);
 
   /** Not on loopback, so that the controller needs no flag for them; nothing listens there. */
   private static final String FIRST_HOST = "10.0.1.1";
@@ -110,8 +108,8 @@ final class Latency implements Callable<Integer> {
     out.printf("%d changes, %.1f a second ...%n", changes, perSecond);
     var reactions = new Reactions(aws);
     long began = System.nanoTime();
-    var more = NOTHING;
-    var less = NOTHING;
+    var more = new ArrayList<CallCounts>();
+    var less = new ArrayList<CallCounts>();
     for (int i = 0; i < changes; i++) {
       int number = i;
       long next = began + (long) ((i + 1) / perSecond * 1e9);
@@ -122,11 +120,7 @@ final class Latency implements Callable<Integer> {
                 change(fleet, number, patience);
                 pause(patience, next);
               });
-      if (isMore(i)) {
-        more = more.plus(counts);
-      } else {
-        less = less.plus(counts);
-      }
+      (isMore(number) ? more : less).add(counts);
     }
     return new LatencyReport.Measured(reactions.found(), quiet, more, less);
   }

@@ -50,6 +50,6 @@ public final class Table {
     return rows.size() > 1
         && rows.stream()
             .skip(1)
-            .allMatch(row -> row.get(column).matches("-?[0-9]+(\\.[0-9]+)?( ms)?"));
+            .allMatch(row -> row.get(column).matches("|-?[0-9]+(\\.[0-9]+)?( ms)?"));
   }
 }
