@@ -191,7 +191,6 @@ final class Lifecycle {
     reach(task, TaskStatus.STOPPED);
     notices.instance(task.instance);
     state.stopped(task);
-    state.expire();
     onChange.accept(task);
   }
 
