@@ -56,7 +56,7 @@ public record SimulationOptions(
         EventQueue.Settings.USUAL,
         new NoServers(),
         List.of(),
-        200_000,
+        50_000,
         1);
   }
 

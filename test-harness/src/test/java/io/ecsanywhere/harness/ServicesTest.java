@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.ecsanywhere.harness.ecs.Ecs;
+import io.ecsanywhere.harness.ecs.Health;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
+import software.amazon.awssdk.services.ecs.model.HealthStatus;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskStopCode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServicesTest {
@@ -319,5 +322,49 @@ class ServicesTest {
     simulation.ecs.updateTaskProtection(
         r -> r.cluster(CLUSTER).tasks(kept).protectionEnabled(false));
     simulation.awaitSteady("protected");
+  }
+
+  @Test
+  void aTaskThatExitsOrTurnsUnhealthyIsReplaced() {
+    var definition =
+        simulation.aws.console().register(TaskTemplate.of("sick").checkedContainer("app", "80"));
+    simulation.aws.console().createService(CLUSTER, "sick", definition, 2, Map.of());
+    simulation.awaitSteady("sick");
+    var before = simulation.aws.console().tasks(CLUSTER, "sick");
+    eventually(
+        () ->
+            assertThat(before)
+                .allMatch(arn -> simulation.task(arn).healthStatus() == HealthStatus.HEALTHY));
+
+    simulation.aws.ecs().crash(before.get(0));
+    simulation.aws.ecs().setHealth(before.get(1), Health.UNHEALTHY);
+
+    eventually(
+        () ->
+            assertThat(simulation.aws.console().tasks(CLUSTER, "sick"))
+                .hasSize(2)
+                .doesNotContainAnyElementsOf(before));
+    simulation.awaitSteady("sick");
+    assertThat(simulation.task(before.get(0)).stopCode())
+        .isEqualTo(TaskStopCode.ESSENTIAL_CONTAINER_EXITED);
+  }
+
+  @Test
+  void tasksRunWithoutAServiceToo() {
+    var definition =
+        simulation.aws.console().register(TaskTemplate.of("alone").container("app", "80"));
+
+    var task =
+        simulation
+            .ecs
+            .runTask(r -> r.cluster(CLUSTER).taskDefinition(definition).launchType("EXTERNAL"))
+            .tasks()
+            .getFirst();
+
+    assertThat(task.group()).isEqualTo("family:alone");
+    eventually(() -> assertThat(simulation.task(task.taskArn()).lastStatus()).isEqualTo("RUNNING"));
+    simulation.ecs.stopTask(r -> r.cluster(CLUSTER).task(task.taskArn()).reason("enough"));
+    assertThat(simulation.task(task.taskArn()).desiredStatus()).isEqualTo("STOPPED");
+    assertThat(simulation.task(task.taskArn()).stoppedReason()).isEqualTo("enough");
   }
 }

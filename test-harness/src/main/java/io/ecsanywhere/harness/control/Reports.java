@@ -77,6 +77,8 @@ final class Reports {
     var report = Json.object();
     var faults = report.putArray("calls");
     aws.faults().inForce().forEach(fault -> faults.add(fault.toString()));
+    var eventFaults = report.putArray("events");
+    aws.events().faultsInForce().forEach(fault -> eventFaults.add(fault.toString()));
     return report;
   }
 
