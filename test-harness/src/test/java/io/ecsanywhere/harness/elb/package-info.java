@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.elb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.net;
+
+import org.jspecify.annotations.NullMarked;
