@@ -2,6 +2,7 @@ package io.ecsanywhere.harness;
 
 import io.ecsanywhere.harness.control.Control;
 import io.ecsanywhere.harness.ecs.Ecs;
+import io.ecsanywhere.harness.elb.ElbApi;
 import io.ecsanywhere.harness.events.EventBridge;
 import io.ecsanywhere.harness.events.QueueServer;
 import io.ecsanywhere.harness.front.CallLog;
@@ -10,6 +11,8 @@ import io.ecsanywhere.harness.front.Front;
 import io.ecsanywhere.harness.front.Gate;
 import io.ecsanywhere.harness.front.RateBuckets;
 import io.ecsanywhere.harness.front.Upstream;
+import io.ecsanywhere.harness.net.LoopbackRuntime;
+import io.ecsanywhere.harness.net.Network;
 import io.ecsanywhere.harness.ssm.SsmApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +31,9 @@ public final class SimulatedAws implements AutoCloseable {
   private final Front front;
   private final QueueServer queues;
   private final EventBridge events;
+  private final Network network;
+  private final LoopbackRuntime containers;
+  private final ElbApi elb;
   private final Ecs ecs;
   private final SsmApi ssm;
   private final Hosts hosts;
@@ -44,13 +50,16 @@ public final class SimulatedAws implements AutoCloseable {
     front = new Front(options.port(), gate, calls, clock);
     queues = new QueueServer(front.endpoint(), account);
     events = new EventBridge(account, clock, queues, options.queue(), options.seed());
+    network = Network.open();
+    containers = new LoopbackRuntime(network);
+    elb = new ElbApi(account, options.elb(), network);
     ecs =
         new Ecs(
             account,
             clock,
             faults::staleness,
             events,
-            options.runtime(),
+            options.runtime().orElse(containers),
             options.timings(),
             options.replaceUnhealthyTasks(),
             options.seed());
@@ -60,7 +69,7 @@ public final class SimulatedAws implements AutoCloseable {
     front.add(ecs.api());
     front.add(ssm);
     front.add("sqs", new Upstream(queues.address()));
-    options.apis().forEach(front::add);
+    front.add(elb);
     front.add("/_control/", new Control(this));
     front.start();
   }
@@ -93,6 +102,20 @@ public final class SimulatedAws implements AutoCloseable {
 
   public Ecs ecs() {
     return ecs;
+  }
+
+  public ElbApi elb() {
+    return elb;
+  }
+
+  /** The containers, where they are real servers. */
+  public LoopbackRuntime containers() {
+    return containers;
+  }
+
+  /** For what sends requests of its own, such as a load generator. */
+  public Network network() {
+    return network;
   }
 
   public SsmApi ssm() {
@@ -137,9 +160,12 @@ public final class SimulatedAws implements AutoCloseable {
 
   @Override
   public void close() {
+    front.close();
     ecs.close();
     events.close();
-    front.close();
+    elb.close();
+    containers.close();
+    network.close();
     queues.close();
   }
 }

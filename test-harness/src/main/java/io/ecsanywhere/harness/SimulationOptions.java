@@ -2,13 +2,13 @@ package io.ecsanywhere.harness;
 
 import io.ecsanywhere.harness.ecs.NoServers;
 import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.elb.ElbOptions;
 import io.ecsanywhere.harness.events.EventQueue;
 import io.ecsanywhere.harness.front.Account;
-import io.ecsanywhere.harness.front.Api;
 import io.ecsanywhere.harness.net.ContainerRuntime;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * How a simulation is set up.
@@ -18,8 +18,8 @@ import java.util.List;
  * @param rateScale multiplies AWS's documented request rates; infinite for none
  * @param replaceUnhealthyTasks as AWS does; without it unhealthy tasks can be looked at
  * @param firstHost the first host's address; those after it count up
- * @param runtime where containers run
- * @param apis served beside ECS, SSM and SQS
+ * @param runtime where containers run; real servers on loopback unless there is another
+ * @param elb how load balancing behaves
  * @param callsKept how many of the latest calls the record keeps whole
  * @param seed of ids and of all chance
  */
@@ -33,16 +33,12 @@ public record SimulationOptions(
     boolean replaceUnhealthyTasks,
     String firstHost,
     EventQueue.Settings queue,
-    ContainerRuntime runtime,
-    List<Api> apis,
+    Optional<ContainerRuntime> runtime,
+    ElbOptions elb,
     int callsKept,
     long seed) {
 
-  public SimulationOptions {
-    apis = List.copyOf(apis);
-  }
-
-  /** AWS's rates, no latency, fast tasks, containers that are no servers. */
+  /** AWS's rates, no latency, fast tasks, containers and listeners that are real servers. */
   public static SimulationOptions usual() {
     return new SimulationOptions(
         0,
@@ -54,8 +50,8 @@ public record SimulationOptions(
         true,
         "127.0.1.1",
         EventQueue.Settings.USUAL,
-        new NoServers(),
-        List.of(),
+        Optional.empty(),
+        ElbOptions.DEFAULT,
         50_000,
         1);
   }
@@ -72,7 +68,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -89,7 +85,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -106,7 +102,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -123,7 +119,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -140,7 +136,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -157,7 +153,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -174,7 +170,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -191,12 +187,29 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
 
-  public SimulationOptions withRuntime(ContainerRuntime runtime) {
+  public SimulationOptions withRuntime(ContainerRuntime other) {
+    return new SimulationOptions(
+        port,
+        account,
+        clock,
+        latency,
+        rateScale,
+        timings,
+        replaceUnhealthyTasks,
+        firstHost,
+        queue,
+        Optional.of(other),
+        elb,
+        callsKept,
+        seed);
+  }
+
+  public SimulationOptions withElb(ElbOptions elb) {
     return new SimulationOptions(
         port,
         account,
@@ -208,24 +221,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
-        callsKept,
-        seed);
-  }
-
-  public SimulationOptions withApis(List<Api> apis) {
-    return new SimulationOptions(
-        port,
-        account,
-        clock,
-        latency,
-        rateScale,
-        timings,
-        replaceUnhealthyTasks,
-        firstHost,
-        queue,
-        runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -242,7 +238,7 @@ public record SimulationOptions(
         firstHost,
         queue,
         runtime,
-        apis,
+        elb,
         callsKept,
         seed);
   }
@@ -250,5 +246,10 @@ public record SimulationOptions(
   /** Without any limit on request rates. */
   public SimulationOptions withoutRates() {
     return withRateScale(Double.POSITIVE_INFINITY);
+  }
+
+  /** For thousands of tasks and targets: nothing listens, health is assumed. */
+  public SimulationOptions atSize() {
+    return withRuntime(new NoServers()).withElb(elb.atSize()).withTimings(Timings.IMMEDIATE);
   }
 }

@@ -76,6 +76,26 @@ class AwsCliTest {
     assertThat(list.path(0).path("IPAddress").asText()).isEqualTo("127.0.1.1");
   }
 
+  @Test
+  void targetsAreRegisteredAndShown() throws Exception {
+    var group = simulation.aws.elb().pools().createTargetGroup("cli", "HTTP", 80);
+    aws(
+        "elbv2",
+        "register-targets",
+        "--target-group-arn",
+        group,
+        "--targets",
+        "Id=127.0.1.1,Port=32768,AvailabilityZone=all",
+        "Id=127.0.1.1,Port=32769,AvailabilityZone=all");
+
+    assertThat(
+            aws("elbv2", "describe-target-health", "--target-group-arn", group)
+                .json()
+                .path("TargetHealthDescriptions"))
+        .extracting(row -> row.path("Target").path("Port").asInt())
+        .containsExactlyInAnyOrder(32768, 32769);
+  }
+
   /** Version 1 of the CLI looks for SQS's endpoint in its own table, and has to be told. */
   @Test
   void aQueuesUrlWorks() throws Exception {

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceField;
 import software.amazon.awssdk.services.ecs.model.Task;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -27,6 +28,7 @@ final class Simulation implements AutoCloseable {
   final SimulatedAws aws;
   final EcsClient ecs;
   final SsmClient ssm;
+  final ElasticLoadBalancingV2Client elb;
   final SqsClient sqs;
 
   Simulation() {
@@ -38,6 +40,7 @@ final class Simulation implements AutoCloseable {
     aws.console().createCluster(CLUSTER);
     ecs = configured(EcsClient.builder());
     ssm = configured(SsmClient.builder());
+    elb = configured(ElasticLoadBalancingV2Client.builder());
     sqs = configured(SqsClient.builder());
   }
 
@@ -93,6 +96,7 @@ final class Simulation implements AutoCloseable {
   public void close() {
     ecs.close();
     ssm.close();
+    elb.close();
     sqs.close();
     aws.close();
   }

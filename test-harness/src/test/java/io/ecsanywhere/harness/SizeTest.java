@@ -5,7 +5,6 @@ import static io.ecsanywhere.harness.Simulation.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Lists;
-import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.events.EventFault;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,8 +15,7 @@ class SizeTest {
 
   @Test
   void tenThousandTasksOnFiveHundredHostsAreListedWhole() {
-    try (var simulation =
-        new Simulation(SimulationOptions.usual().withoutRates().withTimings(Timings.IMMEDIATE))) {
+    try (var simulation = new Simulation(SimulationOptions.usual().withoutRates().atSize())) {
       simulation.aws.events().add(new EventFault.Lost(1));
       simulation.aws.hosts().add(CLUSTER, 500);
       var definition =

@@ -23,6 +23,7 @@ final class Reports {
       case "calls" -> calls(query);
       case "events" -> events();
       case "hosts" -> hosts();
+      case "traffic" -> traffic();
       case "faults" -> faults();
       case "environment" -> environment();
       default -> throw new IllegalArgumentException("There is no report " + what + ".");
@@ -71,6 +72,15 @@ final class Reports {
     var hosts = Json.array();
     aws.hosts().all().forEach(host -> hosts.add(Commands.shown(host)));
     return hosts;
+  }
+
+  private ObjectNode traffic() {
+    var total = aws.elb().traffic().total();
+    return Json.object()
+        .put("forwarded", total.forwarded())
+        .put("failed", total.failed())
+        .put("noTarget", total.noTarget())
+        .put("misrouted", total.misrouted());
   }
 
   private ObjectNode faults() {
