@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,11 @@ public final class Bindings {
             .collect(ImmutableList.toImmutableList());
   }
 
+  /** The services that may still have targets in pools that they are bound to no longer. */
+  public synchronized ImmutableSet<ServiceKey> indebted() {
+    return ImmutableSet.copyOf(owed.keySet());
+  }
+
   /** What of a service's tags cannot be understood: one line each. */
   public synchronized ImmutableList<String> problems(ServiceKey key) {
     return services.getOrDefault(key, ServiceBindings.NONE).problems();
@@ -143,7 +149,7 @@ public final class Bindings {
       services.put(key, next);
     }
     for (PoolId pool : now.keySet()) {
-      byPool.computeIfAbsent(pool, _ -> new java.util.HashSet<>()).add(key);
+      byPool.computeIfAbsent(pool, _ -> new HashSet<>()).add(key);
       settle(key, pool);
     }
     before.forEach(

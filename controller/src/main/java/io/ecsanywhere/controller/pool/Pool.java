@@ -3,7 +3,6 @@ package io.ecsanywhere.controller.pool;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.model.Target;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pool: what it was last seen to hold, which task accounts for what, and the way to make it
@@ -23,8 +20,6 @@ final class Pool {
 
   /** After registering a draining target: how soon to see whether it has left draining. */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
-
-  private static final Logger log = LoggerFactory.getLogger(Pool.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final String name;
@@ -51,6 +46,11 @@ final class Pool {
     return lock;
   }
 
+  /** Whether it has never been seen to exist. */
+  boolean blank() {
+    return identity.isEmpty();
+  }
+
   /** Forgets what was known of another pool of this name. */
   void identify(String identity) {
     if (!identity.equals(this.identity)) {
@@ -75,7 +75,7 @@ final class Pool {
     try {
       observe(adapter, spelling);
     } catch (RuntimeException e) {
-      return PoolReport.failed(name, failure(adapter.scheme() + ":members", e));
+      return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
     }
     Diff diff = diff(desired, knownOtherwise);
     Change change = diff.change();
@@ -124,7 +124,7 @@ final class Pool {
     } catch (RuntimeException e) {
       // What was done and what was not is for the next look to find out.
       fresh = false;
-      return Optional.of(failure(adapter.scheme() + ":apply", e));
+      return Optional.of(AdapterFailures.of(name, adapter.scheme() + ":apply", e));
     }
     observed = observed.after(change, ticker.nanos());
     if (revives) {
@@ -135,20 +135,5 @@ final class Pool {
 
   private Duration untilStale() {
     return Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos()));
-  }
-
-  /**
-   * What an adapter throws without classifying it counts as transient; its stack is worth seeing.
-   */
-  private ApiFailure failure(String operation, RuntimeException e) {
-    if (e instanceof ApiException known) {
-      return known.failure();
-    }
-    log.atWarn()
-        .addKeyValue("event", "adapter-exception")
-        .addKeyValue("pool", name)
-        .setCause(e)
-        .log("the adapter of pool {} failed", name);
-    return new ApiFailure.Transient(operation, String.valueOf(e));
   }
 }

@@ -4,7 +4,6 @@ import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -63,11 +62,29 @@ public final class Pools {
   public PoolReport reconcile(
       PoolId id, Function<PoolTraits, Desired> desired, Surroundings surroundings) {
     PoolId canonical = adapters.canonical(id);
+    while (true) {
+      Pool pool =
+          pools.computeIfAbsent(
+              canonical, _ -> new Pool(canonical.toString(), resyncPeriod, ticker, random));
+      pool.lock().lock();
+      try {
+        // It may have been forgotten while its lock was waited for: then another has its place.
+        if (pools.get(canonical) == pool) {
+          return reconcile(pool, canonical, id, desired, surroundings);
+        }
+      } finally {
+        pool.lock().unlock();
+      }
+    }
+  }
+
+  private PoolReport reconcile(
+      Pool pool,
+      PoolId canonical,
+      PoolId id,
+      Function<PoolTraits, Desired> desired,
+      Surroundings surroundings) {
     PoolAdapter adapter = adapters.of(id);
-    Pool pool =
-        pools.computeIfAbsent(
-            canonical, _ -> new Pool(canonical.toString(), resyncPeriod, ticker, random));
-    pool.lock().lock();
     try {
       PoolTraits traits = adapter.traits(id.name());
       pool.identify(traits.identity());
@@ -78,10 +95,12 @@ public final class Pools {
         pools.remove(canonical, pool);
       }
       return report;
-    } catch (ApiException e) {
-      return PoolReport.failed(canonical.toString(), e.failure());
-    } finally {
-      pool.lock().unlock();
+    } catch (RuntimeException e) {
+      if (pool.blank()) {
+        pools.remove(canonical, pool);
+      }
+      String name = canonical.toString();
+      return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":traits", e));
     }
   }
 

@@ -9,6 +9,7 @@ import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class FakeBalancer implements PoolAdapter {
   final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
   final Map<String, PoolTraits> traits = new HashMap<>();
   final List<String> calls = new ArrayList<>();
+  final Set<String> throwing = new HashSet<>();
   final Map<String, ApiFailure> failing = new HashMap<>();
 
   void pool(String name) {
@@ -96,6 +98,9 @@ final class FakeBalancer implements PoolAdapter {
   }
 
   private void fail(String call) {
+    if (throwing.contains(call)) {
+      throw new UnsupportedOperationException(call);
+    }
     ApiFailure failure = failing.get(call);
     if (failure != null) {
       throw new ApiException(failure);

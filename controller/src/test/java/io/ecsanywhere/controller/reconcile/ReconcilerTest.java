@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.eligible.Reason;
@@ -168,6 +169,33 @@ class ReconcilerTest {
         .isInstanceOfSatisfying(
             RequeueAfter.class, outcome -> assertThat(outcome.reason()).isEqualTo("throttled"));
     assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void anAdapterThatThrowsWhateverItLikesDelaysNoOtherPool() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    balancer.throwing.add("traits p");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    balancer.throwing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void ofAClusterThatIsNotSyncedNothingIsSaidAndThenEverything() {
+    World starting = new World();
+    starting.aws.service("web", Map.of());
+    starting.aws.service("api", Map.of());
+    starting.aws.failing.add("ListTasks");
+    assertThatThrownBy(starting::poll).hasMessageContaining("ListTasks");
+    assertThat(starting.looks).isEmpty();
+    assertThat(starting.informers.synced()).isFalse();
+    starting.aws.failing.clear();
+    starting.poll();
+    assertThat(starting.looks).containsExactly(FakeAws.key("api"), FakeAws.key("web"));
+    assertThat(starting.informers.synced()).isTrue();
   }
 
   @Test

@@ -55,6 +55,7 @@ final class World {
               }
             });
     cluster = informers.watch(FakeAws.CLUSTER);
+    informers.allWatched();
     HostAddresses addresses = new HostAddresses(List.<Cidr>of());
     reconciler =
         new Reconciler(

@@ -45,6 +45,7 @@ public final class Informer<V> {
   private final GroupedView<V> view;
   private final Coalescer<V> coalescer;
   private final List<ChangeHandler<V>> handlers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> firstSyncs = new CopyOnWriteArrayList<>();
 
   /** Guards what follows and every change of the view. */
   private final ReentrantLock merging = new ReentrantLock();
@@ -88,6 +89,11 @@ public final class Informer<V> {
     handlers.add(handler);
   }
 
+  /** Runs after the first whole list has been read. */
+  void onFirstSync(Runnable listener) {
+    firstSyncs.add(listener);
+  }
+
   /**
    * Reads everything.
    *
@@ -97,13 +103,18 @@ public final class Informer<V> {
     long began = ticker.nanos();
     Set<String> listed = source.list();
     Answer<V> answer = source.describe(ImmutableSet.copyOf(Sets.union(listed, view.ids())));
+    boolean first;
     merging.lock();
     try {
       merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
       lastListBegan = began;
+      first = !synced;
       synced = true;
     } finally {
       merging.unlock();
+    }
+    if (first) {
+      firstSyncs.forEach(Runnable::run);
     }
   }
 

@@ -3,9 +3,6 @@ package io.ecsanywhere.informers.cache;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import io.ecsanywhere.informers.cache.ChangeHandler.Found;
-import io.ecsanywhere.informers.cache.KeySink.Origin;
-import io.ecsanywhere.informers.cache.KeySink.Why;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Service;
@@ -25,8 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Everything that is known of the watched clusters, and the way from a change to the keys of the
- * services that it concerns.
+ * Everything that is known of the watched clusters.
  *
  * <p>A pool may belong to services of several clusters, so nothing counts as synced before
  * everything is.
@@ -35,40 +31,53 @@ public final class Informers {
 
   private final ReadPorts ports;
   private final Ticker ticker;
-  private final KeySink keys;
   private final ConcurrentHashMap<String, ClusterInformers> clusters = new ConcurrentHashMap<>();
   private final Hosts hosts;
   private final HostPorts hostPorts;
   private final TaskDefinitions taskDefinitions;
-  private volatile boolean everSynced;
+  private final KeyRoutes routes;
+  private volatile boolean clustersKnown;
 
   /**
-   * @param keys hears of services to look at; while not everything is synced it hears of everything
+   * @param keys hears of services to look at: all of a cluster once that is synced, then those that
+   *     a change concerns
    */
   public Informers(ReadPorts ports, Ticker ticker, KeySink keys) {
     this.ports = ports;
     this.ticker = ticker;
-    this.keys = keys;
+    this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
     this.hostPorts = new HostPorts(this::handedOver);
     this.taskDefinitions = new TaskDefinitions(ports);
-    hosts.managedInstances().onChange((change, _) -> addressChanged(change));
+    hosts.managedInstances().onChange((change, _) -> routes.addressChanged(change));
   }
 
   /** Begins to watch a cluster; the first polls of what is returned sync it. */
-  public ClusterInformers watch(String cluster) {
-    ClusterInformers informers = new ClusterInformers(ports.cluster(cluster), ticker);
-    informers.services().onChange((change, _) -> serviceChanged(change));
-    informers.tasks().informer().onChange(this::taskChanged);
-    informers
+  public ClusterInformers watch(String name) {
+    ClusterInformers cluster = new ClusterInformers(ports.cluster(name), ticker, routes::synced);
+    cluster.services().onChange((change, _) -> routes.serviceChanged(change));
+    cluster
+        .tasks()
+        .informer()
+        .onChange(
+            (change, found) -> {
+              hostPorts.changed(change);
+              routes.taskChanged(change, found);
+            });
+    cluster
         .containerInstances()
         .onChange(
             (change, _) -> {
               hosts.changed(change);
-              hostChanged(change);
+              routes.hostChanged(change);
             });
-    clusters.put(cluster, informers);
-    return informers;
+    clusters.put(name, cluster);
+    return cluster;
+  }
+
+  /** Every cluster that is to be watched is watched by now, save those that are made later. */
+  public void allWatched() {
+    clustersKnown = true;
   }
 
   /** Ends watching a cluster: its services, tasks and hosts are forgotten. */
@@ -76,12 +85,10 @@ public final class Informers {
     clusters.remove(cluster);
   }
 
-  public boolean watches(String cluster) {
-    return clusters.containsKey(cluster);
-  }
-
-  ImmutableSet<String> watched() {
-    return ImmutableSet.copyOf(clusters.keySet());
+  /** Whether a cluster is watched and everything about it has been read once. */
+  public boolean knows(String name) {
+    ClusterInformers cluster = clusters.get(name);
+    return cluster != null && cluster.synced();
   }
 
   /** SSM's side of the hosts of all clusters; polled after their container instances. */
@@ -95,7 +102,7 @@ public final class Informers {
   }
 
   boolean clustersSynced() {
-    return clusters.values().stream().allMatch(ClusterInformers::synced);
+    return clustersKnown && clusters.values().stream().allMatch(ClusterInformers::synced);
   }
 
   /**
@@ -243,25 +250,7 @@ public final class Informers {
       return Set.of();
     }
     hosts.doubt(arn);
-    return servicesOn(cluster, arn);
-  }
-
-  private void serviceChanged(Change<Service> change) {
-    boolean removal = change.current().filter(s -> s.status() == Service.Status.ACTIVE).isEmpty();
-    ServiceKey key = change.current().or(change::old).map(Service::key).orElseThrow();
-    keys.look(key, new Why(Origin.POLL, removal, Optional.empty()));
-  }
-
-  private void taskChanged(Change<Task> change, Found found) {
-    hostPorts.changed(change);
-    if (found == Found.BY_POLL) {
-      boolean removal = change.current().filter(task -> !task.stopping()).isEmpty();
-      change
-          .current()
-          .or(change::old)
-          .flatMap(Task::serviceKey)
-          .ifPresent(key -> keys.look(key, new Why(Origin.POLL, removal, Optional.empty())));
-    }
+    return KeyRoutes.servicesOn(cluster, arn);
   }
 
   /** The older task is gone, whatever the view says of it: it is read again, ahead of all else. */
@@ -271,51 +260,7 @@ public final class Informers {
         .ifPresent(
             key -> {
               doubtTask(key, from.arn(), from.version() + 1);
-              keys.look(key, new Why(Origin.POLL, true, Optional.empty()));
+              routes.look(key, true);
             });
-  }
-
-  private void hostChanged(Change<ContainerInstance> change) {
-    change
-        .current()
-        .or(change::old)
-        .ifPresent(
-            instance -> {
-              ClusterInformers cluster = clusters.get(instance.cluster());
-              if (cluster != null && listenedTo()) {
-                lookAt(servicesOn(cluster, instance.arn()));
-              }
-            });
-  }
-
-  private void addressChanged(Change<ManagedInstance> change) {
-    if (!listenedTo()) {
-      return;
-    }
-    String id = change.current().or(change::old).map(ManagedInstance::id).orElseThrow();
-    for (ClusterInformers cluster : clusters.values()) {
-      for (String arn : cluster.containerInstances().view().group(id).keySet()) {
-        lookAt(servicesOn(cluster, arn));
-      }
-    }
-  }
-
-  /**
-   * Before everything is synced nobody listens, and asking for each host would cost a start dear.
-   */
-  private boolean listenedTo() {
-    everSynced = everSynced || synced();
-    return everSynced;
-  }
-
-  private void lookAt(Set<ServiceKey> services) {
-    services.forEach(key -> keys.look(key, new Why(Origin.POLL, false, Optional.empty())));
-  }
-
-  private static Set<ServiceKey> servicesOn(ClusterInformers cluster, String instanceArn) {
-    return cluster.tasks().informer().view().stream()
-        .filter(task -> task.containerInstanceArn().filter(instanceArn::equals).isPresent())
-        .flatMap(task -> task.serviceKey().stream())
-        .collect(ImmutableSet.toImmutableSet());
   }
 }

@@ -1,5 +1,6 @@
 package io.ecsanywhere.informers.cache;
 
+import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Ticker;
@@ -59,8 +60,9 @@ public final class Watch implements AutoCloseable {
   }
 
   /** Watches these clusters. */
-  public void start(Set<String> clusters) {
-    clusters.forEach(this::watch);
+  public void start(Set<String> names) {
+    names.forEach(this::watch);
+    informers.allWatched();
     startHosts();
   }
 
@@ -107,11 +109,12 @@ public final class Watch implements AutoCloseable {
   private void followClusters() {
     Set<String> present = ports.clusters();
     for (String cluster : present) {
-      if (!informers.watches(cluster)) {
+      if (!clusters.containsKey(cluster)) {
         watch(cluster);
       }
     }
-    for (String cluster : informers.watched()) {
+    informers.allWatched();
+    for (String cluster : ImmutableSet.copyOf(clusters.keySet())) {
       if (!present.contains(cluster)) {
         unwatch(cluster);
       }
