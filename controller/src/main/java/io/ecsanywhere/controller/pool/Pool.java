@@ -18,8 +18,13 @@ import java.util.random.RandomGenerator;
  */
 final class Pool {
 
-  /** After registering a draining target: how soon to see whether it has left draining. */
+  /**
+   * After registering a draining target: how soon to see whether it has left draining, the first
+   * time. Some go on draining for minutes, so the pause doubles with each vain look.
+   */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+  private static final int LONGEST_DOUBLING = 5;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final String name;
@@ -33,6 +38,7 @@ final class Pool {
   private String identity = "";
   private Observed observed = Observed.NOTHING;
   private boolean fresh;
+  private int revivals;
   private long freshUntil;
 
   Pool(String name, Duration resyncPeriod, Ticker ticker, RandomGenerator random) {
@@ -82,6 +88,9 @@ final class Pool {
     if (!dryRun) {
       accounts.putAll(desired.targets());
     }
+    if (change.register().isEmpty()) {
+      revivals = 0;
+    }
     Optional<ApiFailure> failure = Optional.empty();
     if (!change.isEmpty() && !dryRun) {
       failure = write(adapter, spelling, change);
@@ -128,7 +137,10 @@ final class Pool {
     }
     observed = observed.after(change, ticker.nanos());
     if (revives) {
-      freshUntil = ticker.nanos() + SECOND_LOOK.toNanos();
+      freshUntil = ticker.nanos() + (SECOND_LOOK.toNanos() << Math.min(revivals, LONGEST_DOUBLING));
+      revivals++;
+    } else {
+      revivals = 0;
     }
     return Optional.empty();
   }

@@ -26,6 +26,10 @@ final class FakeBalancer implements PoolAdapter {
   final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
   final Map<String, PoolTraits> traits = new HashMap<>();
   final List<String> calls = new ArrayList<>();
+
+  /** Whether a draining member that is registered again goes on draining. */
+  boolean drainsOn;
+
   final Set<String> throwing = new HashSet<>();
   final Map<String, ApiFailure> failing = new HashMap<>();
 
@@ -93,7 +97,7 @@ final class FakeBalancer implements PoolAdapter {
     calls.add("apply " + canonical(name));
     fail("apply " + canonical(name));
     Map<Target, Boolean> pool = at(name);
-    change.register().forEach(target -> pool.put(target, false));
+    change.register().forEach(target -> pool.merge(target, false, (old, _) -> old && drainsOn));
     change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
   }
 

@@ -261,6 +261,28 @@ class ReconcilerTest {
   }
 
   @Test
+  void aTargetThatGoesOnDrainingIsRegisteredUntilItHasLeftThatAndEverMoreSeldom() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.poll();
+    world.reconcile("web");
+    balancer.drainsOn = true;
+    aws.run("t3", "web", "h1", 32768);
+    world.poll();
+    balancer.calls.clear();
+    long until = world.nanos() + Duration.ofMinutes(5).toNanos();
+    while (world.nanos() < until) {
+      world.advance(world.reconcile("web").again().orElseThrow());
+    }
+    assertThat(balancer.calls.stream().filter("apply p"::equals)).hasSizeBetween(8, 16);
+    balancer.drainsOn = false;
+    world.reconcile("web");
+    world.advance(Duration.ofMinutes(1));
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
   void aPortThatPassesToAnotherServiceIsLostByTheOldPoolAtOnce() {
     aws.service("api", Map.of("ecs-a.lbName", "fake:q"));
     world.poll();
