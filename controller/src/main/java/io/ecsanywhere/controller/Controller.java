@@ -94,8 +94,8 @@ public final class Controller {
             options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
                 ? Optional.of(options.disconnectGrace())
                 : Optional.empty(),
-            informers.taskDefinitions(),
-            informers.hostPorts());
+            informers.taskDefinitions()::get,
+            informers.hostPorts()::holder);
     Pools pools =
         new Pools(adapters, options.targetResyncPeriod(), options.dryRun(), ticker, random);
     Reconciler reconciler =

@@ -63,7 +63,10 @@ final class World {
             bindings,
             adapters,
             new Eligibility(
-                addresses, disconnectGrace, informers.taskDefinitions(), informers.hostPorts()),
+                addresses,
+                disconnectGrace,
+                informers.taskDefinitions()::get,
+                informers.hostPorts()::holder),
             addresses,
             new Pools(adapters, TARGET_RESYNC, false, nanos::get, new Random(1)),
             false);
