@@ -46,7 +46,7 @@ final class Rounds {
     CallLog calls = scenario.aws.calls();
     List<Long> before = POLLS.stream().map(calls::count).toList();
     awaitCounts("two more polls of each kind", () -> reached(calls, before));
-    long looks = looks(program, service);
+    int looks = looks(program, service);
     awaitCounts("two more looks at " + service, () -> looks(program, service) >= looks + 2);
   }
 
@@ -64,10 +64,7 @@ final class Rounds {
     Awaitility.await(what).atMost(PATIENCE).until(condition);
   }
 
-  private static long looks(RunningProgram program, String service) {
-    return program.log().stream()
-        .filter(line -> line.contains("\"event\":\"reconcile\""))
-        .filter(line -> line.contains("\"service\":\"" + service + "\""))
-        .count();
+  private static int looks(RunningProgram program, String service) {
+    return program.lines("\"event\":\"reconcile\"", "\"service\":\"" + service + "\"").size();
   }
 }
