@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The controller's program, run in this JVM through the same door as a process's: arguments in, log
@@ -51,6 +52,11 @@ final class RunningProgram implements AutoCloseable {
   /** The log so far, a line each. */
   List<String> log() {
     return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /** The lines of the log so far that hold all of these. */
+  List<String> lines(String... parts) {
+    return log().stream().filter(line -> Stream.of(parts).allMatch(line::contains)).toList();
   }
 
   /** What it said on standard error. */
