@@ -148,7 +148,7 @@ public final class Controller {
 
     @Override
     public Duration run() {
-      if (!informers.synced()) {
+      if (!started && !informers.synced()) {
         return UNTIL_SYNCED;
       }
       if (started) {

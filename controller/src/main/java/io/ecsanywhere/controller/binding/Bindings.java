@@ -68,10 +68,19 @@ public final class Bindings {
     }
   }
 
-  /** Takes note that a pool exists: what its tags named before is no longer in force. */
-  public synchronized void confirm(ServiceKey key, PoolId pool) {
+  /**
+   * Takes note that a pool exists: what its tags named before is no longer in force.
+   *
+   * @return whether that is news
+   */
+  public synchronized boolean confirm(ServiceKey key, PoolId pool) {
     ServiceBindings old = services.getOrDefault(key, ServiceBindings.NONE);
-    replace(key, old, old.confirmed(pool));
+    ServiceBindings confirmed = old.confirmed(pool);
+    if (confirmed.equals(old)) {
+      return false;
+    }
+    replace(key, old, confirmed);
+    return true;
   }
 
   /** Takes note that a service's targets are gone from a pool that it is no longer bound to. */
@@ -132,11 +141,14 @@ public final class Bindings {
 
   private static ImmutableSet<Selector.Named> overriding(ServiceBindings bindings) {
     ImmutableSet.Builder<Selector.Named> overriding = ImmutableSet.builder();
-    for (Selector selector : bindings.bindings().keySet()) {
-      if (selector instanceof Selector.Named named) {
-        overriding.add(named);
-      }
-    }
+    bindings
+        .bindings()
+        .forEach(
+            (selector, binding) -> {
+              if (selector instanceof Selector.Named named && binding.bindsAny()) {
+                overriding.add(named);
+              }
+            });
     return overriding.build();
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,51 +71,48 @@ final class Pool {
   /**
    * Makes the pool hold what it should.
    *
-   * @param knownOtherwise what is known about members, beside the accounts that are kept here
+   * @param wanted what it should hold; asked for after the pool has been read, for reading takes
+   *     time
+   * @param surroundings what is known about members that no task accounts for
    */
   PoolReport reconcile(
       PoolAdapter adapter,
       String spelling,
-      Desired desired,
-      Diff.Known knownOtherwise,
+      Supplier<Desired> wanted,
+      Diff.Surroundings surroundings,
       boolean dryRun) {
     try {
       observe(adapter, spelling);
     } catch (RuntimeException e) {
       return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
     }
-    Diff diff = diff(desired, knownOtherwise);
+    Desired desired = wanted.get();
+    Diff diff = Diff.between(desired, observed, Map.copyOf(accounts), surroundings);
     Change change = diff.change();
-    if (!dryRun) {
-      accounts.putAll(desired.targets());
-    }
     if (change.register().isEmpty()) {
       revivals = 0;
     }
     Optional<ApiFailure> failure = Optional.empty();
-    if (!change.isEmpty() && !dryRun) {
-      failure = write(adapter, spelling, change);
+    if (!dryRun) {
+      accounts.putAll(desired.targets());
+      if (!change.isEmpty()) {
+        failure = write(adapter, spelling, change);
+      }
     }
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
+    boolean done = failure.isEmpty();
     return new PoolReport(
         name,
-        change.register().size(),
-        change.deregister().size(),
+        done ? change.register().size() : 0,
+        done ? change.deregister().size() : 0,
         observed.serving(),
         diff.unlisted(),
-        diff.undecided(),
-        !change.isEmpty() && !dryRun,
+        done && !change.isEmpty() && !dryRun,
         failure,
-        Optional.of(fresh ? untilStale() : resyncPeriod));
-  }
-
-  private Diff diff(Desired desired, Diff.Known otherwise) {
-    return Diff.between(
-        desired,
-        observed,
-        new Diff.Known(Map.copyOf(accounts), otherwise.tasksListedSince(), otherwise.ours()));
+        Optional.of(fresh ? untilStale() : resyncPeriod),
+        desired.managed());
   }
 
   private void observe(PoolAdapter adapter, String spelling) {

@@ -4,6 +4,8 @@ import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.source.ClusterSources;
 import io.ecsanywhere.informers.time.Ticker;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -13,6 +15,7 @@ public final class ClusterInformers {
   private final Informer<Service> services;
   private final ServiceTasks tasks;
   private final Informer<ContainerInstance> containerInstances;
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean announced = new AtomicBoolean();
 
   /**
@@ -48,5 +51,19 @@ public final class ClusterInformers {
 
   boolean synced() {
     return services.synced() && tasks.informer().synced() && containerInstances.synced();
+  }
+
+  /** Whether nobody waits for this cluster, because something of it may not be read. */
+  boolean setAside() {
+    return !denied.isEmpty() && !synced();
+  }
+
+  /** Takes note of whether one of the informers may read what it is for. */
+  void allowed(Informer<?> informer, boolean allowed) {
+    if (allowed) {
+      denied.remove(informer.name());
+    } else {
+      denied.add(informer.name());
+    }
   }
 }

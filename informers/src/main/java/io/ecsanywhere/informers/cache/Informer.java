@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a view of one kind of thing equal to the outside.
@@ -37,6 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Informer<V> {
 
+  private static final Logger log = LoggerFactory.getLogger(Informer.class);
   static final Duration MISSING_BELIEVED_AFTER = Duration.ofMinutes(1);
 
   private final Kind<V> kind;
@@ -127,6 +130,16 @@ public final class Informer<V> {
     coalescer.read(ids);
   }
 
+  /**
+   * Reads one thing again in a call of its own, whatever else is being asked for.
+   *
+   * @throws ApiException where the read failed
+   */
+  void refreshAlone(String id) {
+    long began = ticker.nanos();
+    mergeTargeted(source.describe(ImmutableSet.of(id)), began);
+  }
+
   private void mergeTargeted(Answer<V> answer, long began) {
     merging.lock();
     try {
@@ -178,7 +191,20 @@ public final class Informer<V> {
     removals.forEach(readings::remove);
     view.apply(puts, removals);
     for (Change<V> change : changes) {
-      handlers.forEach(handler -> handler.changed(change, found));
+      handlers.forEach(handler -> tell(handler, change, found));
+    }
+  }
+
+  /** The view has changed by now: a handler that fails must not keep the others from hearing. */
+  private void tell(ChangeHandler<V> handler, Change<V> change, ChangeHandler.Found found) {
+    try {
+      handler.changed(change, found);
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("event", "handler-failed")
+          .addKeyValue("informer", kind.name())
+          .setCause(e)
+          .log("a change was not taken up; the full resync will");
     }
   }
 

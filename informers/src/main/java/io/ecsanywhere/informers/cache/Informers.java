@@ -13,6 +13,7 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +36,7 @@ public final class Informers {
   private final Hosts hosts;
   private final HostPorts hostPorts;
   private final TaskDefinitions taskDefinitions;
+  private final UnknownServices unknownServices;
   private final KeyRoutes routes;
   private volatile boolean clustersKnown;
 
@@ -48,7 +50,8 @@ public final class Informers {
     this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
     this.hostPorts = new HostPorts(this::handedOver);
-    this.taskDefinitions = new TaskDefinitions(ports);
+    this.unknownServices = new UnknownServices(ticker);
+    this.taskDefinitions = new TaskDefinitions(ports, ticker);
     hosts.managedInstances().onChange((change, _) -> routes.addressChanged(change));
   }
 
@@ -80,9 +83,16 @@ public final class Informers {
     clustersKnown = true;
   }
 
-  /** Ends watching a cluster: its services, tasks and hosts are forgotten. */
-  public void unwatch(String cluster) {
-    clusters.remove(cluster);
+  /** Ends watching a cluster that is gone: its services are looked at once more, as gone. */
+  public void unwatch(String name) {
+    ClusterInformers cluster = clusters.remove(name);
+    if (cluster != null) {
+      cluster.tasks().informer().view().stream()
+          .forEach(task -> hostPorts.changed(new Change.Deleted<>(task)));
+      cluster.containerInstances().view().stream()
+          .forEach(instance -> hosts.changed(new Change.Deleted<>(instance)));
+      routes.gone(cluster);
+    }
   }
 
   /** Whether a cluster is watched and everything about it has been read once. */
@@ -102,7 +112,8 @@ public final class Informers {
   }
 
   boolean clustersSynced() {
-    return clustersKnown && clusters.values().stream().allMatch(ClusterInformers::synced);
+    return clustersKnown
+        && clusters.values().stream().allMatch(cluster -> cluster.synced() || cluster.setAside());
   }
 
   /**
@@ -112,6 +123,9 @@ public final class Informers {
   public OptionalLong tasksListedSince() {
     long oldest = ticker.nanos();
     for (ClusterInformers cluster : clusters.values()) {
+      if (cluster.setAside()) {
+        continue;
+      }
       OptionalLong began = cluster.tasks().informer().lastListBegan();
       if (began.isEmpty()) {
         return began;
@@ -154,36 +168,40 @@ public final class Informers {
   /** What is known of a service; asks nothing of the outside. */
   public ServiceView cached(ServiceKey key) {
     ClusterInformers cluster = clusters.get(key.cluster());
-    return cluster == null ? nothing(key) : view(cluster, key, Optional.empty(), Optional.empty());
+    return cluster == null ? nothing(key) : view(cluster, key, Optional.empty(), List.of());
   }
 
   /**
    * What is known of a service, at least as fresh as the last trigger about it: what triggers put
-   * in doubt is read again first, and so are hosts that are not known yet. A host that cannot be
-   * read is missing in the view, which then says why.
-   *
-   * @throws ApiException where tasks in doubt could not be read
+   * in doubt is read again first, and so are the service and its hosts where they are not known
+   * yet. What cannot be read is as it was last seen, or missing; the view then says why.
    */
   public ServiceView fresh(ServiceKey key) {
     ClusterInformers cluster = clusters.get(key.cluster());
     if (cluster == null) {
       return nothing(key);
     }
-    Optional<Duration> again = cluster.tasks().refresh(key);
-    Optional<ApiFailure> failure = Optional.empty();
+    List<ApiFailure> failures = new ArrayList<>();
+    Optional<Duration> again = Optional.empty();
+    try {
+      unknownServices.read(cluster.services(), key);
+      again = cluster.tasks().refresh(key);
+    } catch (ApiException e) {
+      failures.add(e.failure());
+    }
     try {
       hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key)));
     } catch (ApiException e) {
-      failure = Optional.of(e.failure());
+      failures.add(e.failure());
     }
-    return view(cluster, key, again, failure);
+    return view(cluster, key, again, failures);
   }
 
   private ServiceView view(
       ClusterInformers cluster,
       ServiceKey key,
       Optional<Duration> again,
-      Optional<ApiFailure> failure) {
+      List<ApiFailure> failures) {
     ImmutableList<Task> tasks = cluster.tasks().cached(key);
     return new ServiceView(
         key,
@@ -191,7 +209,7 @@ public final class Informers {
         tasks,
         hosts.cached(cluster, hostsOf(tasks)),
         again,
-        failure);
+        ImmutableList.copyOf(failures));
   }
 
   private static ServiceView nothing(ServiceKey key) {
@@ -201,7 +219,7 @@ public final class Informers {
         ImmutableList.of(),
         ImmutableMap.of(),
         Optional.empty(),
-        Optional.empty());
+        ImmutableList.of());
   }
 
   private static Set<String> hostsOf(List<Task> tasks) {
@@ -253,8 +271,15 @@ public final class Informers {
     return KeyRoutes.servicesOn(cluster, arn);
   }
 
-  /** The older task is gone, whatever the view says of it: it is read again, ahead of all else. */
+  /**
+   * The older task is taken to be gone, whatever the view says of it, ahead of all else. Which is
+   * the older cannot always be told from outside: both are read again.
+   */
   private void handedOver(Task from, Task to) {
+    to.serviceKey()
+        .flatMap(key -> Optional.ofNullable(clusters.get(key.cluster())))
+        .ifPresent(
+            cluster -> to.serviceKey().ifPresent(key -> cluster.tasks().doubt(key, to.arn(), 0)));
     from.serviceKey()
         .filter(key -> !to.serviceKey().equals(Optional.of(key)))
         .ifPresent(

@@ -47,6 +47,13 @@ final class KeyRoutes {
   }
 
   void hostChanged(Change<ContainerInstance> change) {
+    if (change instanceof Change.Changed<ContainerInstance>(var before, var now)
+        && before.attributes().equals(now.attributes())
+        && before.managedInstanceId().equals(now.managedInstanceId())
+        && before.agentConnected() == now.agentConnected()) {
+      // Each task that is placed on a host changes it, and nothing of that says where it is.
+      return;
+    }
     ContainerInstance instance = change.latest();
     ClusterInformers cluster = clusters.get(instance.cluster());
     if (cluster != null) {
@@ -63,6 +70,13 @@ final class KeyRoutes {
           .keySet()
           .forEach(arn -> lookAtServicesOn(cluster, arn));
     }
+  }
+
+  /** A cluster is gone, and all of its services with it. */
+  void gone(ClusterInformers cluster) {
+    cluster.services().view().stream()
+        .map(Service::key)
+        .forEach(key -> keys.look(key, new Why(Origin.POLL, true, Optional.empty())));
   }
 
   /** The services with tasks on a host. */
