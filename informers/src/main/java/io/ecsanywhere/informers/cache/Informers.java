@@ -153,7 +153,8 @@ public final class Informers {
   /**
    * What is known of a service, at least as fresh as the last trigger about it: what triggers put
    * in doubt is read again first, and so are hosts that are not known yet. A host that cannot be
-   * read is missing in the view, which then says why.
+   * read is missing in the view, and so may be new tasks where they cannot be listed; the view then
+   * says why.
    *
    * @throws ApiException where tasks in doubt could not be read
    */
@@ -162,14 +163,20 @@ public final class Informers {
     if (cluster == null) {
       return nothing(key);
     }
+    Optional<ApiFailure> unlisted = failure(() -> cluster.tasks().list(key));
     Optional<Duration> again = cluster.tasks().refresh(key);
-    Optional<ApiFailure> failure = Optional.empty();
+    Optional<ApiFailure> unread =
+        failure(() -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))));
+    return view(cluster, key, again, unlisted.or(() -> unread));
+  }
+
+  private static Optional<ApiFailure> failure(Runnable read) {
     try {
-      hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key)));
+      read.run();
+      return Optional.empty();
     } catch (ApiException e) {
-      failure = Optional.of(e.failure());
+      return Optional.of(e.failure());
     }
-    return view(cluster, key, again, failure);
   }
 
   private ServiceView view(

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
  *     absent
  * @param again where a read was stale: how long to wait before asking for a fresher view
- * @param failure why a host could not be read
+ * @param failure why a host could not be read, or the service's tasks not be listed
  */
 public record ServiceView(
     ServiceKey key,
