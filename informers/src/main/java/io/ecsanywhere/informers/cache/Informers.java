@@ -182,19 +182,21 @@ public final class Informers {
       return nothing(key);
     }
     List<ApiFailure> failures = new ArrayList<>();
-    Optional<Duration> again = Optional.empty();
+    List<Duration> again = new ArrayList<>();
+    attempt(failures, () -> unknownServices.read(cluster.services(), key));
+    attempt(failures, () -> cluster.tasks().list(key));
+    attempt(failures, () -> cluster.tasks().refresh(key).ifPresent(again::add));
+    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))));
+    return view(cluster, key, again.stream().findFirst(), failures);
+  }
+
+  /** What cannot be read keeps nothing else from being read. */
+  private static void attempt(List<ApiFailure> failures, Runnable read) {
     try {
-      unknownServices.read(cluster.services(), key);
-      again = cluster.tasks().refresh(key);
+      read.run();
     } catch (ApiException e) {
       failures.add(e.failure());
     }
-    try {
-      hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key)));
-    } catch (ApiException e) {
-      failures.add(e.failure());
-    }
-    return view(cluster, key, again, failures);
   }
 
   private ServiceView view(
