@@ -3,7 +3,6 @@ package io.ecsanywhere.controller.pool;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.model.Target;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
@@ -11,9 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pool: what it was last seen to hold, which task accounts for what, and the way to make it
@@ -21,10 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Pool {
 
-  /** After registering a draining target: how soon to see whether it has left draining. */
+  /**
+   * After registering a draining target: how soon to see whether it has left draining, the first
+   * time. Some go on draining for minutes, so the pause doubles with each vain look.
+   */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
-  private static final Logger log = LoggerFactory.getLogger(Pool.class);
+  private static final int LONGEST_DOUBLING = 5;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final String name;
@@ -38,6 +39,7 @@ final class Pool {
   private String identity = "";
   private Observed observed = Observed.NOTHING;
   private boolean fresh;
+  private int revivals;
   private long freshUntil;
 
   Pool(String name, Duration resyncPeriod, Ticker ticker, RandomGenerator random) {
@@ -49,6 +51,11 @@ final class Pool {
 
   ReentrantLock lock() {
     return lock;
+  }
+
+  /** Whether it has never been seen to exist. */
+  boolean blank() {
+    return identity.isEmpty();
   }
 
   /** Forgets what was known of another pool of this name. */
@@ -64,48 +71,48 @@ final class Pool {
   /**
    * Makes the pool hold what it should.
    *
-   * @param knownOtherwise what is known about members, beside the accounts that are kept here
+   * @param wanted what it should hold; asked for after the pool has been read, for reading takes
+   *     time
+   * @param surroundings what is known about members that no task accounts for
    */
   PoolReport reconcile(
       PoolAdapter adapter,
       String spelling,
-      Desired desired,
-      Diff.Known knownOtherwise,
+      Supplier<Desired> wanted,
+      Diff.Surroundings surroundings,
       boolean dryRun) {
     try {
       observe(adapter, spelling);
     } catch (RuntimeException e) {
-      return PoolReport.failed(name, failure(adapter.scheme() + ":members", e));
+      return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
     }
-    Diff diff = diff(desired, knownOtherwise);
+    Desired desired = wanted.get();
+    Diff diff = Diff.between(desired, observed, Map.copyOf(accounts), surroundings);
     Change change = diff.change();
-    if (!dryRun) {
-      accounts.putAll(desired.targets());
+    if (change.register().isEmpty()) {
+      revivals = 0;
     }
     Optional<ApiFailure> failure = Optional.empty();
-    if (!change.isEmpty() && !dryRun) {
-      failure = write(adapter, spelling, change);
+    if (!dryRun) {
+      accounts.putAll(desired.targets());
+      if (!change.isEmpty()) {
+        failure = write(adapter, spelling, change);
+      }
     }
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
+    boolean done = failure.isEmpty();
     return new PoolReport(
         name,
-        change.register().size(),
-        change.deregister().size(),
+        done ? change.register().size() : 0,
+        done ? change.deregister().size() : 0,
         observed.serving(),
         diff.unlisted(),
-        diff.undecided(),
-        !change.isEmpty() && !dryRun,
+        done && !change.isEmpty() && !dryRun,
         failure,
-        Optional.of(fresh ? untilStale() : resyncPeriod));
-  }
-
-  private Diff diff(Desired desired, Diff.Known otherwise) {
-    return Diff.between(
-        desired,
-        observed,
-        new Diff.Known(Map.copyOf(accounts), otherwise.tasksListedSince(), otherwise.ours()));
+        Optional.of(fresh ? untilStale() : resyncPeriod),
+        desired.managed());
   }
 
   private void observe(PoolAdapter adapter, String spelling) {
@@ -124,31 +131,19 @@ final class Pool {
     } catch (RuntimeException e) {
       // What was done and what was not is for the next look to find out.
       fresh = false;
-      return Optional.of(failure(adapter.scheme() + ":apply", e));
+      return Optional.of(AdapterFailures.of(name, adapter.scheme() + ":apply", e));
     }
     observed = observed.after(change, ticker.nanos());
     if (revives) {
-      freshUntil = ticker.nanos() + SECOND_LOOK.toNanos();
+      freshUntil = ticker.nanos() + (SECOND_LOOK.toNanos() << Math.min(revivals, LONGEST_DOUBLING));
+      revivals++;
+    } else {
+      revivals = 0;
     }
     return Optional.empty();
   }
 
   private Duration untilStale() {
     return Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos()));
-  }
-
-  /**
-   * What an adapter throws without classifying it counts as transient; its stack is worth seeing.
-   */
-  private ApiFailure failure(String operation, RuntimeException e) {
-    if (e instanceof ApiException known) {
-      return known.failure();
-    }
-    log.atWarn()
-        .addKeyValue("event", "adapter-exception")
-        .addKeyValue("pool", name)
-        .setCause(e)
-        .log("the adapter of pool {} failed", name);
-    return new ApiFailure.Transient(operation, String.valueOf(e));
   }
 }

@@ -9,6 +9,7 @@ import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class FakeBalancer implements PoolAdapter {
   final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
   final Map<String, PoolTraits> traits = new HashMap<>();
   final List<String> calls = new ArrayList<>();
+
+  /** Whether a draining member that is registered again goes on draining. */
+  boolean drainsOn;
+
+  final Set<String> throwing = new HashSet<>();
   final Map<String, ApiFailure> failing = new HashMap<>();
 
   void pool(String name) {
@@ -91,11 +97,14 @@ final class FakeBalancer implements PoolAdapter {
     calls.add("apply " + canonical(name));
     fail("apply " + canonical(name));
     Map<Target, Boolean> pool = at(name);
-    change.register().forEach(target -> pool.put(target, false));
+    change.register().forEach(target -> pool.merge(target, false, (old, _) -> old && drainsOn));
     change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
   }
 
   private void fail(String call) {
+    if (throwing.contains(call)) {
+      throw new UnsupportedOperationException(call);
+    }
     ApiFailure failure = failing.get(call);
     if (failure != null) {
       throw new ApiException(failure);

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.eligible.Reason;
@@ -171,6 +172,33 @@ class ReconcilerTest {
   }
 
   @Test
+  void anAdapterThatThrowsWhateverItLikesDelaysNoOtherPool() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    balancer.throwing.add("traits p");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    balancer.throwing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void ofAClusterThatIsNotSyncedNothingIsSaidAndThenEverything() {
+    World starting = new World();
+    starting.aws.service("web", Map.of());
+    starting.aws.service("api", Map.of());
+    starting.aws.failing.add("ListTasks");
+    assertThatThrownBy(starting::poll).hasMessageContaining("ListTasks");
+    assertThat(starting.looks).isEmpty();
+    assertThat(starting.informers.synced()).isFalse();
+    starting.aws.failing.clear();
+    starting.poll();
+    assertThat(starting.looks).containsExactly(FakeAws.key("api"), FakeAws.key("web"));
+    assertThat(starting.informers.synced()).isTrue();
+  }
+
+  @Test
   void afterAFailedWriteThePoolIsReadAgain() {
     balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
     world.reconcile("web");
@@ -230,6 +258,28 @@ class ReconcilerTest {
     world.advance(pass.again().get());
     world.reconcile("web");
     assertThat(balancer.calls).last().isEqualTo("members p");
+  }
+
+  @Test
+  void aTargetThatGoesOnDrainingIsRegisteredUntilItHasLeftThatAndEverMoreSeldom() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.poll();
+    world.reconcile("web");
+    balancer.drainsOn = true;
+    aws.run("t3", "web", "h1", 32768);
+    world.poll();
+    balancer.calls.clear();
+    long until = world.nanos() + Duration.ofMinutes(5).toNanos();
+    while (world.nanos() < until) {
+      world.advance(world.reconcile("web").again().orElseThrow());
+    }
+    assertThat(balancer.calls.stream().filter("apply p"::equals)).hasSizeBetween(8, 16);
+    balancer.drainsOn = false;
+    world.reconcile("web");
+    world.advance(Duration.ofMinutes(1));
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    assertThat(balancer.holds("p")).hasSize(1);
   }
 
   @Test

@@ -72,8 +72,12 @@ public final class ServiceTasks {
     try {
       differing = new LinkedHashSet<>(source.listOfService(key.service()));
     } catch (ApiException e) {
-      listsInDoubt.add(key);
-      throw e;
+      if (!(e.failure() instanceof ApiFailure.NotFound)) {
+        listsInDoubt.add(key);
+        throw e;
+      }
+      // The service is gone, and what tasks it had are asked for by name.
+      differing = new LinkedHashSet<>();
     }
     for (Task task : cached(key)) {
       if (!differing.remove(task.arn()) && !task.stopping()) {
@@ -122,7 +126,7 @@ public final class ServiceTasks {
 
   private void readAlone(ServiceKey key, String arn, Doubts.Doubt doubt) {
     try {
-      informer.refresh(Set.of(arn));
+      informer.refreshAlone(arn);
     } catch (ApiException e) {
       if (!(e.failure() instanceof ApiFailure.Invalid)) {
         throw e;

@@ -16,6 +16,7 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class EventBridge implements EventSink, AutoCloseable {
   private final List<EventFault> faults = new CopyOnWriteArrayList<>();
   private final DelayQueue<Pending> pending = new DelayQueue<>();
   private final ArrayDeque<Delivery> sent = new ArrayDeque<>();
+  private final List<BiConsumer<Delivery, String>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private final Thread sender;
 
@@ -74,6 +76,11 @@ public final class EventBridge implements EventSink, AutoCloseable {
     synchronized (sent) {
       return List.copyOf(sent);
     }
+  }
+
+  /** Tells this one of each event just before it is sent, and of the body that it has. */
+  public void onSend(BiConsumer<Delivery, String> listener) {
+    listeners.add(listener);
   }
 
   public void add(EventFault fault) {
@@ -173,15 +180,17 @@ public final class EventBridge implements EventSink, AutoCloseable {
 
   private void remember(List<Pending> batch) {
     long now = System.nanoTime();
-    synchronized (sent) {
-      for (Pending event : batch) {
-        var about = event.about();
-        sent.addLast(
-            new Delivery(about.id(), about.detailType(), about.resource(), about.time(), now));
+    for (Pending event : batch) {
+      var about = event.about();
+      var delivery =
+          new Delivery(about.id(), about.detailType(), about.resource(), about.time(), now);
+      synchronized (sent) {
+        sent.addLast(delivery);
         if (sent.size() > REMEMBERED) {
           sent.removeFirst();
         }
       }
+      listeners.forEach(listener -> listener.accept(delivery, event.body()));
     }
   }
 

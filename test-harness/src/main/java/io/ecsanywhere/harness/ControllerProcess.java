@@ -1,0 +1,112 @@
+package io.ecsanywhere.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** The real controller, a process of its own, started as its users start it. */
+public final class ControllerProcess implements AutoCloseable {
+
+  /** It promises to be gone 10 s after SIGTERM. */
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+  private static final int KILLED = 137;
+
+  /** What the user's own shell may have set: the simulation alone is to be seen. */
+  private static final Pattern OF_THE_USER =
+      Pattern.compile("AWS_.*|ECSA_.*|(HTTPS?|NO|ALL)_PROXY", Pattern.CASE_INSENSITIVE);
+
+  private final Process process;
+  private final Path log;
+
+  private ControllerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts {@code run}; whatever the program writes goes into the log.
+   *
+   * @param environment points the SDK at an AWS
+   */
+  public static ControllerProcess start(
+      Map<String, String> environment, List<String> flags, Path log) {
+    var command = new ArrayList<>(List.of(Repository.launcher().toString(), "run"));
+    command.addAll(flags);
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> OF_THE_USER.matcher(name).matches());
+    builder.environment().putAll(environment);
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      return new ControllerProcess(builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The controller does not start", e);
+    }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Where its log is. */
+  public Path log() {
+    return log;
+  }
+
+  /** Empty while it runs. */
+  public OptionalInt status() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /** Whether its caches are synced and its workers at work. */
+  public boolean ready() {
+    return lines().stream().anyMatch(line -> line.contains("\"event\":\"synced\""));
+  }
+
+  /** The log lines of this level so far. */
+  public List<String> lines(String level) {
+    var field = "\"level\":\"" + level.toUpperCase(Locale.ROOT) + '"';
+    return lines().stream().filter(line -> line.toUpperCase(Locale.ROOT).contains(field)).toList();
+  }
+
+  private List<String> lines() {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Sends SIGTERM and waits for the end.
+   *
+   * @return the exit status; 137 where it had to be killed
+   */
+  public int stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE)) {
+        process.destroyForcibly();
+      }
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      return KILLED;
+    }
+  }
+
+  @Override
+  public void close() {
+    var _ = stop();
+  }
+}

@@ -1,0 +1,32 @@
+package io.ecsanywhere.harness.bench;
+
+import io.ecsanywhere.harness.front.Call;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How many calls there were of each {@code service:Operation}; those of SQS are left out. */
+record CallCounts(Map<String, Long> byOperation) {
+
+  CallCounts {
+    byOperation = Map.copyOf(byOperation);
+  }
+
+  static CallCounts of(Collection<Call> calls) {
+    var counts = new TreeMap<String, Long>();
+    for (Call call : calls) {
+      if (!call.service().equals("sqs")) {
+        counts.merge(call.service() + ":" + call.operation(), 1L, Long::sum);
+      }
+    }
+    return new CallCounts(counts);
+  }
+
+  long of(String operation) {
+    return byOperation.getOrDefault(operation, 0L);
+  }
+
+  long total() {
+    return byOperation.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

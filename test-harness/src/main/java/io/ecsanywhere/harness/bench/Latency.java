@@ -1,0 +1,126 @@
+package io.ecsanywhere.harness.bench;
+
+import io.ecsanywhere.harness.ControllerProcess;
+import io.ecsanywhere.harness.Patience;
+import io.ecsanywhere.harness.Repository;
+import io.ecsanywhere.harness.SimulatedAws;
+import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.measure.Reactions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How soon after its event a single task's change is written, and what that costs. First a quiet
+ * time as long as the changes take: what is called then is periodic and not theirs.
+ */
+@Command(
+    name = "latency",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Single-task changes one after the other: each service in turn gets one task more, then one",
+      "less. From the event's send to the write's arrival, and AWS calls per change."
+    })
+final class Latency implements Callable<Integer> {
+
+  private static final int HOSTS = 5;
+
+  /** Not on loopback, so that the controller needs no flag for them; nothing listens there. */
+  private static final String FIRST_HOST = "10.0.1.1";
+
+  @Option(names = "--services", defaultValue = "50", description = "Default ${DEFAULT-VALUE}.")
+  private int services;
+
+  @Option(names = "--tasks", defaultValue = "4", description = "Each; default ${DEFAULT-VALUE}.")
+  private int tasks;
+
+  @Option(names = "--changes", defaultValue = "200", description = "Default ${DEFAULT-VALUE}.")
+  private int changes;
+
+  @Option(
+      names = "--per-second",
+      defaultValue = "2",
+      description = "At most; default ${DEFAULT-VALUE}. AWS allows 4 writes a second for long.")
+  private double perSecond;
+
+  @Option(names = "--latency-ms", defaultValue = "10", description = "Of each call; default 10.")
+  private long latencyMillis;
+
+  private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+
+  @Override
+  public Integer call() throws IOException {
+    var patience = Patience.of(Duration.ofMinutes(5));
+    try (var aws = SimulatedAws.start(options())) {
+      var fleet = new Fleet(aws, HOSTS, services, tasks);
+      fleet.awaitRunning(patience);
+      out.printf("%d services of %d tasks run; the controller starts.%n", services, tasks);
+      var log = Repository.output("bench").resolve("controller.log");
+      try (var controller = ControllerProcess.start(aws.environment(), flags(aws), log)) {
+        var measured = measure(aws, fleet, patience.whileRuns(controller));
+        var report = new LatencyReport(settings(), measured);
+        report.tables().forEach(table -> out.println("\n" + String.join("\n", table.lines())));
+        out.println();
+        out.println(report.notes());
+        var file = report.write(Repository.output("bench").resolve("latency.json"));
+        out.println("Written to " + file);
+      }
+    }
+    return 0;
+  }
+
+  private LatencyReport.Settings settings() {
+    return new LatencyReport.Settings(services, tasks, changes, perSecond, latencyMillis);
+  }
+
+  private SimulationOptions options() {
+    return SimulationOptions.usual()
+        .withLatency(Duration.ofMillis(latencyMillis))
+        .withFirstHost(FIRST_HOST)
+        .withoutServers();
+  }
+
+  private static List<String> flags(SimulatedAws aws) {
+    return List.of("--cluster=" + Fleet.CLUSTER, "--event-queue-url=" + aws.events().queue().url());
+  }
+
+  private LatencyReport.Measured measure(SimulatedAws aws, Fleet fleet, Patience patience) {
+    fleet.awaitRegistered(patience);
+    var length = Duration.ofNanos((long) (changes / perSecond * 1e9));
+    out.printf("All tasks are targets. A quiet time of %d s ...%n", length.toSeconds());
+    long mark = aws.calls().size();
+    pause(patience, System.nanoTime() + length.toNanos());
+    var quiet = CallCounts.of(aws.calls().since(mark));
+
+    out.printf("%d changes, %.1f a second ...%n", changes, perSecond);
+    var reactions = new Reactions(aws);
+    mark = aws.calls().size();
+    long began = System.nanoTime();
+    for (int i = 0; i < changes; i++) {
+      change(fleet, i, patience);
+      pause(patience, began + (long) ((i + 1) / perSecond * 1e9));
+    }
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    return new LatencyReport.Measured(
+        reactions.found(), CallCounts.of(aws.calls().since(mark)), quiet, length, took);
+  }
+
+  /** One service more in turn, and when all have had it, one less. */
+  private void change(Fleet fleet, int number, Patience patience) {
+    var member = fleet.members().get(number % services);
+    boolean more = number / services % 2 == 0;
+    int count = fleet.tasks() + (more ? 1 : 0);
+    fleet.scale(member, count);
+    patience.until(
+        member.service() + " has " + count + " targets", () -> fleet.targets(member) == count);
+  }
+
+  private static void pause(Patience patience, long until) {
+    patience.until("it is time", () -> System.nanoTime() - until >= 0);
+  }
+}

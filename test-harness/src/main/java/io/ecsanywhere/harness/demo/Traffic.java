@@ -1,0 +1,107 @@
+package io.ecsanywhere.harness.demo;
+
+import io.ecsanywhere.harness.measure.Table;
+import io.ecsanywhere.harness.net.LoadGenerator;
+import io.ecsanywhere.harness.net.TrafficLog;
+import io.ecsanywhere.harness.net.TrafficLog.Counts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A steady stream of requests through all listeners, counted phase by phase as the load balancer
+ * saw them.
+ */
+final class Traffic implements AutoCloseable {
+
+  private static final double PER_SECOND = 90;
+
+  private static final Counts NONE = new Counts(0, 0, 0, 0);
+
+  private final TrafficLog log;
+  private final LoadGenerator generator;
+  private final Map<String, Counts> phases = new LinkedHashMap<>();
+  private Counts before = NONE;
+  private String phase;
+
+  Traffic(Stage stage, String firstPhase) {
+    log = stage.aws().traffic();
+    log.clear();
+    phase = firstPhase;
+    generator = new LoadGenerator(stage.aws().network(), stage.addresses(), PER_SECOND);
+  }
+
+  /** Ends the present phase and begins another; returns what the load balancer saw in the one. */
+  Counts phase(String next) {
+    var ended = present();
+    phases.put(phase, ended);
+    before = log.total();
+    phase = next;
+    return ended;
+  }
+
+  /** What the load balancer has seen in the present phase. */
+  Counts present() {
+    return minus(log.total(), before);
+  }
+
+  /** How many requests have come to their end in the present phase. */
+  long ended() {
+    return ended(present());
+  }
+
+  /** Ends the stream and with it the last phase; all that was sent has been answered then. */
+  @Override
+  public void close() {
+    generator.close();
+    phases.put(phase, present());
+    before = log.total();
+  }
+
+  /** Whether the load balancer accounts for every request as its sender saw it; once closed. */
+  boolean addsUp() {
+    var sent = generator.totals();
+    var seen = log.total();
+    return sent.sent() == ended(seen)
+        && sent.ok() == seen.forwarded()
+        && sent.failed() == seen.failed() + seen.noTarget();
+  }
+
+  /** Requests that a target did not answer, in the order in which they failed. */
+  List<TrafficLog.Failed> failed() {
+    return log.failed();
+  }
+
+  Counts total() {
+    return log.total();
+  }
+
+  Table table() {
+    var table = Table.of("WHILE", "SENT", "ANSWERED", "FAILED", "NO TARGET", "MISROUTED");
+    phases.forEach((name, counts) -> row(table, name, counts));
+    row(table, "all together", log.total());
+    return table;
+  }
+
+  private static void row(Table table, String name, Counts counts) {
+    table.row(
+        name,
+        ended(counts),
+        counts.forwarded(),
+        counts.failed(),
+        counts.noTarget(),
+        counts.misrouted());
+  }
+
+  private static long ended(Counts counts) {
+    return counts.forwarded() + counts.failed() + counts.noTarget();
+  }
+
+  private static Counts minus(Counts now, Counts then) {
+    return new Counts(
+        now.forwarded() - then.forwarded(),
+        now.failed() - then.failed(),
+        now.noTarget() - then.noTarget(),
+        now.misrouted() - then.misrouted());
+  }
+}
