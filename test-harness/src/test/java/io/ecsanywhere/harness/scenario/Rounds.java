@@ -14,11 +14,11 @@ final class Rounds {
 
   /** Polls that soon show what the controller makes of something. */
   static final String[] QUICK = {
-    "--service-resync-period=1s",
-    "--task-resync-period=1s",
-    "--instance-resync-period=1s",
-    "--target-resync-period=1s",
-    "--full-resync-period=1s"
+    "--service-resync-period=500ms",
+    "--task-resync-period=500ms",
+    "--instance-resync-period=500ms",
+    "--target-resync-period=500ms",
+    "--full-resync-period=500ms"
   };
 
   /** Polls that come too late for any test: what happens, happens through events. */
