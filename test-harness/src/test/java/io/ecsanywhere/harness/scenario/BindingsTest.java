@@ -6,7 +6,6 @@ import com.google.common.collect.Sets;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.ecs.Health;
-import io.ecsanywhere.harness.elb.TargetChange.Operation;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +31,9 @@ class BindingsTest {
     // To look for drift in so many pools every few seconds would take all of ELB's request rate.
     program =
         scenario.controller(
-            "--target-resync-period=1m", "--service-resync-period=1s", "--full-resync-period=3s");
+            "--target-resync-period=1m",
+            "--service-resync-period=500ms",
+            "--full-resync-period=2s");
   }
 
   @AfterAll
@@ -91,7 +92,7 @@ class BindingsTest {
     scenario.aws.console().scale(Scenario.CLUSTER, "above", 2);
     scenario.awaitServing("own", "above", "web", 80, 2);
     scenario.awaitServing("position-1", "above", "api", 8080, 2);
-    assertThat(scenario.aws.pools().history(positional)).isEmpty();
+    assertThat(new Changes(scenario.aws, positional).all()).isEmpty();
   }
 
   @Test
@@ -129,7 +130,7 @@ class BindingsTest {
         2,
         Map.of("ecs-a.lb/dns", "differ"));
     scenario.awaitLog(program, "\"service\":\"differ\"", "\"no-such-port\":2");
-    assertThat(scenario.aws.pools().history(group)).isEmpty();
+    assertThat(new Changes(scenario.aws, group).all()).isEmpty();
   }
 
   @Test
@@ -177,7 +178,7 @@ class BindingsTest {
 
     scenario.aws.console().scale(Scenario.CLUSTER, "by-arn", 0);
     scenario.awaitTargets("shared-group", ofName);
-    assertThat(deregistered(group)).doesNotContainAnyElementsOf(ofName);
+    assertThat(new Changes(scenario.aws, group).deregistered()).doesNotContainAnyElementsOf(ofName);
   }
 
   @Test
@@ -220,17 +221,10 @@ class BindingsTest {
 
     scenario.aws.ecs().setHealth(ill, Health.HEALTHY);
     scenario.awaitServing("healthy-only", "healthy-only", 2);
-    assertThat(deregistered(anyHealth)).isEmpty();
+    assertThat(new Changes(scenario.aws, anyHealth).deregistered()).isEmpty();
   }
 
   private List<String> tasks(String service) {
     return scenario.aws.console().tasks(Scenario.CLUSTER, service);
-  }
-
-  private List<String> deregistered(String group) {
-    return scenario.aws.pools().history(group).stream()
-        .filter(change -> change.operation() == Operation.DEREGISTERED)
-        .map(change -> change.target())
-        .toList();
   }
 }

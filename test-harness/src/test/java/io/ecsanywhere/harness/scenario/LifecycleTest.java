@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.SimulationOptions;
-import io.ecsanywhere.harness.elb.TargetChange;
-import io.ecsanywhere.harness.elb.TargetChange.Operation;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -67,16 +65,9 @@ class LifecycleTest {
     scenario.aws.console().scale(Scenario.CLUSTER, "count", 1);
     scenario.awaitServing("count", "count", 1);
 
-    assertThat(scenario.aws.pools().history(pool))
-        .filteredOn(change -> change.operation() == Operation.REGISTERED)
-        .extracting(TargetChange::target)
-        .hasSize(6)
-        .doesNotHaveDuplicates();
-    assertThat(scenario.aws.pools().history(pool))
-        .filteredOn(change -> change.operation() == Operation.DEREGISTERED)
-        .extracting(TargetChange::target)
-        .hasSize(5)
-        .doesNotHaveDuplicates();
+    Changes changes = new Changes(scenario.aws, pool);
+    assertThat(changes.registered()).hasSize(6).doesNotHaveDuplicates();
+    assertThat(changes.deregistered()).hasSize(5).doesNotHaveDuplicates();
   }
 
   private String status(String service) {

@@ -9,7 +9,6 @@ import io.ecsanywhere.harness.elb.ElbOptions;
 import io.ecsanywhere.harness.elb.ElbOptions.Draining;
 import io.ecsanywhere.harness.elb.ElbOptions.Draining.Registered;
 import io.ecsanywhere.harness.elb.TargetChange;
-import io.ecsanywhere.harness.elb.TargetChange.Operation;
 import io.ecsanywhere.harness.elb.TargetChange.Origin;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +42,7 @@ class OwnershipTest {
 
   OwnershipTest() {
     host = scenario.host();
-    scenario.controller("--target-resync-period=1s");
+    scenario.controller("--target-resync-period=1s", "--task-resync-period=1s");
   }
 
   @AfterAll
@@ -60,7 +59,7 @@ class OwnershipTest {
 
     scenario.aws.pools().deregister(pool, victim);
     scenario.awaitServing("removed", "removed", 3);
-    assertThat(scenario.aws.pools().history(pool))
+    assertThat(new Changes(scenario.aws, pool).all())
         .filteredOn(change -> change.target().equals(victim))
         .extracting(TargetChange::origin)
         .containsExactly(Origin.API, Origin.HAND, Origin.API);
@@ -75,10 +74,7 @@ class OwnershipTest {
 
     scenario.aws.pools().register(pool, STRANGER, host.address() + ":9001");
     scenario.awaitServing("added", "added", 2);
-    assertThat(scenario.aws.pools().history(pool))
-        .filteredOn(change -> change.operation() == Operation.DEREGISTERED)
-        .extracting(TargetChange::target)
-        .doesNotContainAnyElementsOf(serving);
+    assertThat(new Changes(scenario.aws, pool).deregistered()).doesNotContainAnyElementsOf(serving);
   }
 
   @Test

@@ -46,7 +46,9 @@ class TagsTest {
     scenario.aws.hosts().addAt(Scenario.CLUSTER, "127.0.62.1");
     program =
         scenario.controller(
-            "--target-resync-period=1m", "--service-resync-period=1s", "--full-resync-period=3s");
+            "--target-resync-period=1m",
+            "--service-resync-period=500ms",
+            "--full-resync-period=2s");
   }
 
   @AfterAll
@@ -98,7 +100,7 @@ class TagsTest {
 
     scenario.aws.console().untag(leaving, List.of("ecs-a.lbName"));
     scenario.awaitTargets("removed", staying);
-    assertThat(deregistered(pool)).doesNotContainAnyElementsOf(staying);
+    assertThat(new Changes(scenario.aws, pool).deregistered()).doesNotContainAnyElementsOf(staying);
   }
 
   @Test
@@ -210,12 +212,5 @@ class TagsTest {
 
   private void lbName(String service, String value) {
     scenario.aws.console().tag(service, Map.of("ecs-a.lbName", value));
-  }
-
-  private List<String> deregistered(String pool) {
-    return scenario.aws.pools().history(pool).stream()
-        .filter(change -> change.operation() == Operation.DEREGISTERED)
-        .map(TargetChange::target)
-        .toList();
   }
 }
