@@ -1,7 +1,5 @@
 package io.ecsanywhere.controller.pool;
 
-import com.google.common.base.Supplier;
-import com.google.common.base.Suppliers;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
@@ -15,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** All pools that services are bound to, or still have targets in. */
@@ -121,13 +120,11 @@ public final class Pools {
   }
 
   private static Diff.Surroundings judging(PoolTraits traits, Surroundings surroundings) {
-    Supplier<Set<InetAddress>> hosts = Suppliers.memoize(surroundings::hostAddresses);
-    return new Diff.Surroundings(
-        surroundings.tasksListedSince(),
-        address ->
-            switch (traits.ownership()) {
-              case EXCLUSIVE -> true;
-              case SHARED -> hosts.get().contains(address);
-            });
+    Predicate<InetAddress> ours =
+        switch (traits.ownership()) {
+          case EXCLUSIVE -> _ -> true;
+          case SHARED -> surroundings.hostAddresses()::contains;
+        };
+    return new Diff.Surroundings(surroundings.tasksListedSince(), ours);
   }
 }

@@ -161,6 +161,45 @@ class ReconcilerTest {
   }
 
   @Test
+  void aTagOfItsOwnTakesThePortFromThePositionalOneOnlyOnceItsPoolIsThere() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p", "ecs-a.lb/web", "fake:later"));
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Rejected.class);
+    assertThat(balancer.holds("p")).hasSize(1);
+
+    balancer.pool("later");
+    world.reconcile("web");
+    assertThat(balancer.holds("later")).hasSize(1);
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void whileSsmSaysNothingOfAHostWhatIsThereStays() {
+    World restarted = new World();
+    restarted.balancer.pool("p");
+    restarted.balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    restarted.aws.host("h1", "10.0.0.1");
+    restarted.aws.managed.clear();
+    restarted.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    restarted.aws.run("t1", "web", "h1", 32768);
+    restarted.poll();
+    restarted.reconcile("web");
+    restarted.poll();
+    Pass pass = restarted.reconcile("web");
+    assertThat(pass.ineligible()).containsEntry(Reason.NO_HOST_ADDRESS, 1);
+    assertThat(restarted.balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void aFailedWriteIsNotClaimed() {
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
+    Pass pass = world.reconcile("web");
+    assertThat(pass.wrote()).isFalse();
+    assertThat(pass.pools()).allMatch(pool -> pool.registered() == 0);
+  }
+
+  @Test
   void onePoolThatFailsDelaysNoOther() {
     aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:gone fake:q"));
     balancer.failing.put("apply p", new ApiFailure.Throttled("fake:apply", "slow down"));
