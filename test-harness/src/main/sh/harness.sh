@@ -4,34 +4,49 @@
 distribution=$root/deploy/target/ecs-anywhere-controller
 launcher=bin/ecs-anywhere-controller
 class_path=$root/test-harness/target/class-path
+jvm_flags=
+stamp=$root/test-harness/target/built
+modules='informers adapters controller deploy test-harness'
 
 give_up() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
   exit 2
 }
 
-# Succeeds where something that the build reads has changed since this file was written.
-older_than_sources() {
-  [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root"/*/src/assembly \
-    -newer "$1" -type f 2>/dev/null | head -n 1)" ]
+# newer_than FILE MODULE...: succeeds where the build would read something changed since FILE.
+newer_than() {
+  result=$1
+  shift
+  [ -f "$result" ] || return 0
+  for module; do
+    set -- "$@" "$root/$module/pom.xml" "$root/$module/src/main" "$root/$module/src/assembly"
+    shift
+  done
+  [ -n "$(find "$root/pom.xml" "$@" -newer "$result" -type f 2>/dev/null | head -n 1)" ]
 }
 
-# The build writes the archive last in deploy/, the class path last in test-harness/.
+# By this script's own word, or by Maven's: it writes the class path with every build, and the
+# distribution's archive whenever that changes.
 built() {
-  [ -x "$distribution/$launcher" ] || return 1
-  for result in "$class_path" "$root"/deploy/target/ecs-anywhere-controller-*.tar.gz; do
-    [ -f "$result" ] || return 1
-    if older_than_sources "$result"; then
+  [ -x "$distribution/$launcher" ] && [ -f "$class_path" ] || return 1
+  newer_than "$stamp" $modules || return 0
+  for archive in "$distribution"-*.tar.gz; do
+    if newer_than "$archive" informers adapters controller deploy; then
       return 1
     fi
   done
+  ! newer_than "$class_path" $modules
 }
 
 build() {
   command -v mvn >/dev/null || give_up "needs Maven (mvn) to build, and found none on PATH"
   echo "Building what is missing; the first time this takes a few minutes ..." >&2
-  (cd "$root" && mvn -q -Dmaven.test.skip=true -pl deploy,test-harness -am package) \
+  mkdir -p "$root/test-harness/target"
+  # What changes from here on may have come too late for this build.
+  : >"$stamp.new"
+  (cd "$root" && mvn -qB -Dmaven.test.skip=true -pl deploy,test-harness -am package) \
     || give_up "the build failed: see above"
+  mv "$stamp.new" "$stamp"
 }
 
 # Prints the home of the Java that the controller's launcher takes.
@@ -40,6 +55,7 @@ java_home() {
 }
 
 # run MAIN_CLASS ARGUMENT...: takes this shell's place, so that signals reach the program.
+# What is in $jvm_flags goes to the JVM.
 run() {
   # Asked before the build, which would only find out after minutes that there is no Java.
   source_launcher=$root/deploy/src/main/dist/$launcher
@@ -51,7 +67,8 @@ run() {
   built || build
   main=$1
   shift
-  exec "$java/bin/java" -XX:+UseSerialGC -Xmx512m -Dstdout.encoding=UTF-8 \
+  # shellcheck disable=SC2086
+  exec "$java/bin/java" -XX:+UseSerialGC -Xmx512m $jvm_flags -Dstdout.encoding=UTF-8 \
     --sun-misc-unsafe-memory-access=allow "-Decsa.repository=$root" -cp "$root/test-harness/target/classes:$(cat "$class_path")" \
     "$main" "$@"
 }

@@ -33,7 +33,8 @@ public final class ControllerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code run}; whatever the program writes goes into the log.
+   * Starts {@code run}; whatever the program writes goes into the log. It ends with this JVM, if
+   * not before.
    *
    * @param environment points the SDK at an AWS
    */
@@ -47,7 +48,9 @@ public final class ControllerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      return new ControllerProcess(builder.start(), log);
+      var controller = new ControllerProcess(builder.start(), log);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(controller::close));
+      return controller;
     } catch (IOException e) {
       throw new UncheckedIOException("The controller does not start", e);
     }

@@ -182,20 +182,16 @@ public final class Informers {
       return nothing(key);
     }
     List<ApiFailure> failures = new ArrayList<>();
-    attempt(() -> unknownServices.read(cluster.services(), key), failures);
-    attempt(() -> cluster.tasks().list(key), failures);
-    Optional<Duration> again = Optional.empty();
-    try {
-      again = cluster.tasks().refresh(key);
-    } catch (ApiException e) {
-      failures.add(e.failure());
-    }
-    attempt(() -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))), failures);
-    return view(cluster, key, again, failures);
+    List<Duration> again = new ArrayList<>();
+    attempt(failures, () -> unknownServices.read(cluster.services(), key));
+    attempt(failures, () -> cluster.tasks().list(key));
+    attempt(failures, () -> cluster.tasks().refresh(key).ifPresent(again::add));
+    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))));
+    return view(cluster, key, again.stream().findFirst(), failures);
   }
 
-  /** What fails holds up no other read. */
-  private static void attempt(Runnable read, List<ApiFailure> failures) {
+  /** What cannot be read keeps nothing else from being read. */
+  private static void attempt(List<ApiFailure> failures, Runnable read) {
     try {
       read.run();
     } catch (ApiException e) {

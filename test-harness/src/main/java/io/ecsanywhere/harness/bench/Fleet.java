@@ -33,6 +33,9 @@ final class Fleet {
     for (int i = 1; i <= services; i++) {
       var name = "service-" + i;
       var group = aws.pools().createTargetGroup("pool-" + i, "HTTP", 80);
+      // Docker goes through its ports before it gives one out again, a simulated host takes the
+      // lowest: with the usual 300 s every second target would come back while it drains.
+      aws.pools().setAttribute(group, "deregistration_delay.timeout_seconds", "5");
       members.add(new Member(name, group));
       aws.console().createService(CLUSTER, name, definition, tasks, Map.of("ecs-a.lbName", group));
     }

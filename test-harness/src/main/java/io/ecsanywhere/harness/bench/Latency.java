@@ -2,6 +2,7 @@ package io.ecsanywhere.harness.bench;
 
 import io.ecsanywhere.harness.ControllerProcess;
 import io.ecsanywhere.harness.Patience;
+import io.ecsanywhere.harness.Patience.GaveUpException;
 import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
 final class Latency implements Callable<Integer> {
 
   private static final int HOSTS = 5;
+
+  private static final CallCounts NOTHING = new CallCounts(Map.of(), Duration.ZERO);
 
   /** Not on loopback, so that the controller needs no flag for them; nothing listens there. */
   private static final String FIRST_HOST = "10.0.1.1";
@@ -69,6 +73,9 @@ final class Latency implements Callable<Integer> {
         out.println(report.notes());
         var file = report.write(Repository.output("bench").resolve("latency.json"));
         out.println("Written to " + file);
+      } catch (GaveUpException e) {
+        out.printf("Gave up: %s. The controller's log: %s%n", e.getMessage(), log);
+        return 1;
       }
     }
     return 0;
@@ -91,30 +98,50 @@ final class Latency implements Callable<Integer> {
 
   private LatencyReport.Measured measure(SimulatedAws aws, Fleet fleet, Patience patience) {
     fleet.awaitRegistered(patience);
-    var length = Duration.ofNanos((long) (changes / perSecond * 1e9));
-    out.printf("All tasks are targets. A quiet time of %d s ...%n", length.toSeconds());
-    long mark = aws.calls().size();
-    pause(patience, System.nanoTime() + length.toNanos());
-    var quiet = CallCounts.of(aws.calls().since(mark));
+    long length = (long) (changes / perSecond * 1e9);
+    out.printf("All tasks are targets. A quiet time of %.0f s ...%n", length / 1e9);
+    var quiet = counted(aws, () -> pause(patience, System.nanoTime() + length));
 
     out.printf("%d changes, %.1f a second ...%n", changes, perSecond);
     var reactions = new Reactions(aws);
-    mark = aws.calls().size();
     long began = System.nanoTime();
+    var more = NOTHING;
+    var less = NOTHING;
     for (int i = 0; i < changes; i++) {
-      change(fleet, i, patience);
-      pause(patience, began + (long) ((i + 1) / perSecond * 1e9));
+      int number = i;
+      long next = began + (long) ((i + 1) / perSecond * 1e9);
+      var counts =
+          counted(
+              aws,
+              () -> {
+                change(fleet, number, patience);
+                pause(patience, next);
+              });
+      if (isMore(i)) {
+        more = more.plus(counts);
+      } else {
+        less = less.plus(counts);
+      }
     }
-    var took = Duration.ofNanos(System.nanoTime() - began);
-    return new LatencyReport.Measured(
-        reactions.found(), CallCounts.of(aws.calls().since(mark)), quiet, length, took);
+    return new LatencyReport.Measured(reactions.found(), quiet, more, less);
   }
 
-  /** One service more in turn, and when all have had it, one less. */
+  private static CallCounts counted(SimulatedAws aws, Runnable action) {
+    long mark = aws.calls().size();
+    long began = System.nanoTime();
+    action.run();
+    var within = Duration.ofNanos(System.nanoTime() - began);
+    return CallCounts.of(aws.calls().since(mark), within);
+  }
+
+  /** Each service in turn gets one task more; when all have had it, each gets one less. */
+  private boolean isMore(int number) {
+    return number / services % 2 == 0;
+  }
+
   private void change(Fleet fleet, int number, Patience patience) {
     var member = fleet.members().get(number % services);
-    boolean more = number / services % 2 == 0;
-    int count = fleet.tasks() + (more ? 1 : 0);
+    int count = fleet.tasks() + (isMore(number) ? 1 : 0);
     fleet.scale(member, count);
     patience.until(
         member.service() + " has " + count + " targets", () -> fleet.targets(member) == count);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** What the latency scenario found, for people and for programs. */
 record LatencyReport(Settings settings, Measured measured) {
@@ -22,14 +23,11 @@ record LatencyReport(Settings settings, Measured measured) {
   /**
    * What was seen.
    *
-   * @param changing the calls while changes were made, and in {@code quiet} those while none were
+   * @param quiet the calls while nothing changed
+   * @param more those while tasks were added, one by one
+   * @param less those while tasks were taken away, one by one
    */
-  record Measured(
-      List<Reaction> reactions,
-      CallCounts changing,
-      CallCounts quiet,
-      Duration quietFor,
-      Duration changingFor) {
+  record Measured(List<Reaction> reactions, CallCounts quiet, CallCounts more, CallCounts less) {
 
     Measured {
       reactions = List.copyOf(reactions);
@@ -74,27 +72,41 @@ record LatencyReport(Settings settings, Measured measured) {
   }
 
   private Table calls() {
-    var table = Table.of("AWS CALLS", "QUIET", "CHANGING", "PER CHANGE");
+    var table = Table.of("AWS CALLS", "QUIET", "CHANGING", "PER TASK MORE", "PER TASK LESS");
     for (String operation : operations()) {
-      call(table, operation, measured.quiet().of(operation), measured.changing().of(operation));
+      call(table, operation, counts -> counts.of(operation));
     }
-    call(table, "all of them", measured.quiet().total(), measured.changing().total());
+    call(table, "all of them", CallCounts::total);
     return table;
   }
 
-  private void call(Table table, String what, long quiet, long changing) {
-    table.row(what, quiet, changing, "%.2f".formatted(perChange(quiet, changing)));
+  private void call(Table table, String what, ToLongFunction<CallCounts> count) {
+    table.row(
+        what,
+        count.applyAsLong(measured.quiet()),
+        count.applyAsLong(measured.more()) + count.applyAsLong(measured.less()),
+        "%.2f".formatted(perChange(Reaction.Kind.REGISTERED, count)),
+        "%.2f".formatted(perChange(Reaction.Kind.DEREGISTERED, count)));
   }
 
-  private double perChange(long quiet, long changing) {
+  /** What a change costs above what the time would have cost without it. */
+  private double perChange(Reaction.Kind kind, ToLongFunction<CallCounts> count) {
+    var counts =
+        switch (kind) {
+          case REGISTERED -> measured.more();
+          case DEREGISTERED -> measured.less();
+        };
+    long changes = measured.reactions().stream().filter(one -> one.kind() == kind).count();
     double periodic =
-        (double) quiet * measured.changingFor().toNanos() / measured.quietFor().toNanos();
-    return (changing - periodic) / settings.changes();
+        count.applyAsLong(measured.quiet())
+            * ((double) counts.within().toNanos() / measured.quiet().within().toNanos());
+    return changes == 0 ? 0 : (count.applyAsLong(counts) - periodic) / changes;
   }
 
   private TreeSet<String> operations() {
     var operations = new TreeSet<>(measured.quiet().byOperation().keySet());
-    operations.addAll(measured.changing().byOperation().keySet());
+    operations.addAll(measured.more().byOperation().keySet());
+    operations.addAll(measured.less().byOperation().keySet());
     return operations;
   }
 
@@ -113,12 +125,9 @@ record LatencyReport(Settings settings, Measured measured) {
     time(times.putObject("both"), spread(Reaction.Kind.values()));
     var calls = json.putObject("calls");
     for (String operation : operations()) {
-      call(
-          calls.putObject(operation),
-          measured.quiet().of(operation),
-          measured.changing().of(operation));
+      call(calls.putObject(operation), counts -> counts.of(operation));
     }
-    call(calls.putObject("all"), measured.quiet().total(), measured.changing().total());
+    call(calls.putObject("all"), CallCounts::total);
     var samples = json.putArray("samples");
     for (Reaction reaction : measured.reactions()) {
       samples
@@ -138,8 +147,12 @@ record LatencyReport(Settings settings, Measured measured) {
         .put("max", millis(spread.max()));
   }
 
-  private void call(ObjectNode json, long quiet, long changing) {
-    json.put("quiet", quiet).put("changing", changing).put("perChange", perChange(quiet, changing));
+  private void call(ObjectNode json, ToLongFunction<CallCounts> count) {
+    json.put("quiet", count.applyAsLong(measured.quiet()))
+        .put("more", count.applyAsLong(measured.more()))
+        .put("less", count.applyAsLong(measured.less()))
+        .put("perTaskMore", perChange(Reaction.Kind.REGISTERED, count))
+        .put("perTaskLess", perChange(Reaction.Kind.DEREGISTERED, count));
   }
 
   private static double millis(Duration duration) {

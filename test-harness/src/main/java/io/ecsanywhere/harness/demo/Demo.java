@@ -31,6 +31,10 @@ import picocli.CommandLine.Option;
 public final class Demo implements Callable<Integer> {
 
   private static final Duration LATENCY = Duration.ofMillis(10);
+
+  /** Not where tests have theirs: once a host is dead its ports are there for anyone to take. */
+  private static final String FIRST_HOST = "127.1.1.1";
+
   private static final Patience PATIENCE = Patience.of(Duration.ofSeconds(30));
 
   @Option(
@@ -50,7 +54,13 @@ public final class Demo implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     out.println("ECS Anywhere Controller: the walkthrough");
     long began = System.nanoTime();
-    var options = SimulationOptions.usual().withTimings(Timings.WATCHABLE).withLatency(LATENCY);
+    // After Ctrl-C the controller ends first, and what the walkthrough then misses means nothing.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> interrupted = true));
+    var options =
+        SimulationOptions.usual()
+            .withTimings(Timings.WATCHABLE)
+            .withLatency(LATENCY)
+            .withFirstHost(FIRST_HOST);
     try (var aws = SimulatedAws.start(options)) {
       var stage = setUp(aws);
       try (var controller = start(aws)) {
@@ -61,9 +71,10 @@ public final class Demo implements Callable<Integer> {
         end(controller);
       }
     } catch (GaveUpException e) {
-      if (!interrupted) {
-        narrator.failed(String.valueOf(e.getMessage()));
+      if (interrupted) {
+        return CommandLine.ExitCode.SOFTWARE;
       }
+      narrator.failed(String.valueOf(e.getMessage()));
     }
     return verdict(Duration.ofNanos(System.nanoTime() - began));
   }
@@ -94,15 +105,6 @@ public final class Demo implements Callable<Integer> {
                 "--host-cidr=127.0.0.0/8",
                 "--service-resync-period=1s"),
             log);
-    // Ctrl-C ends this JVM by its hooks alone; the controller must not outlive it.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      interrupted = true;
-                      controller.close();
-                    }));
     narrator.say("It is the process %d. Its log: %s", controller.pid(), log);
     var took = PATIENCE.whileRuns(controller).until("the controller is ready", controller::ready);
     narrator.right("it is ready after %s", Narrator.seconds(took));

@@ -22,6 +22,7 @@ final class Traffic implements AutoCloseable {
   private final LoadGenerator generator;
   private final Map<String, Counts> phases = new LinkedHashMap<>();
   private Counts before = NONE;
+  private int failedBefore;
   private String phase;
 
   Traffic(Stage stage, String firstPhase) {
@@ -31,13 +32,12 @@ final class Traffic implements AutoCloseable {
     generator = new LoadGenerator(stage.aws().network(), stage.addresses(), PER_SECOND);
   }
 
-  /** Ends the present phase and begins another; returns what the load balancer saw in the one. */
-  Counts phase(String next) {
-    var ended = present();
-    phases.put(phase, ended);
+  /** Ends the present phase and begins another. */
+  void phase(String next) {
+    phases.put(phase, present());
     before = log.total();
+    failedBefore = log.failed().size();
     phase = next;
-    return ended;
   }
 
   /** What the load balancer has seen in the present phase. */
@@ -55,7 +55,6 @@ final class Traffic implements AutoCloseable {
   public void close() {
     generator.close();
     phases.put(phase, present());
-    before = log.total();
   }
 
   /** Whether the load balancer accounts for every request as its sender saw it; once closed. */
@@ -67,13 +66,15 @@ final class Traffic implements AutoCloseable {
         && sent.failed() == seen.failed() + seen.noTarget();
   }
 
-  /** Requests that a target did not answer, in the order in which they failed. */
+  /** Requests of the present phase that a target did not answer, the first of them first. */
   List<TrafficLog.Failed> failed() {
-    return log.failed();
+    var failed = log.failed();
+    return failed.subList(failedBefore, failed.size());
   }
 
-  Counts total() {
-    return log.total();
+  /** Requests of all phases that a container of another service answered. */
+  List<TrafficLog.Misrouted> misrouted() {
+    return log.misrouted();
   }
 
   Table table() {
