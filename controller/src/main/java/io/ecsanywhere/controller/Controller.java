@@ -122,16 +122,19 @@ public final class Controller {
   /** Stops taking events and keys, lets running reconciles end within the grace, then stops all. */
   public void stop(Duration grace) throws InterruptedException {
     work.close();
-    // It may be just about to start the rest.
-    work.join(UNTIL_SYNCED.multipliedBy(50));
-    Driver taking = events;
-    if (taking != null) {
-      taking.close();
+    try {
+      // It may be just about to start the rest.
+      work.join(UNTIL_SYNCED.multipliedBy(50));
+      Driver taking = events;
+      if (taking != null) {
+        taking.close();
+      }
+      if (!workers.shutDown(grace)) {
+        log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
+      }
+    } finally {
+      watch.close();
     }
-    if (!workers.shutDown(grace)) {
-      log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
-    }
-    watch.close();
   }
 
   private void recovered() {
