@@ -1,6 +1,5 @@
 package io.ecsanywhere.controller.pool;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
@@ -15,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** All pools that services are bound to, or still have targets in. */
