@@ -92,7 +92,7 @@ class BindingsTest {
     scenario.aws.console().scale(Scenario.CLUSTER, "above", 2);
     scenario.awaitServing("own", "above", "web", 80, 2);
     scenario.awaitServing("position-1", "above", "api", 8080, 2);
-    assertThat(new Changes(scenario.aws, positional).all()).isEmpty();
+    assertThat(scenario.aws.pools().history(positional)).isEmpty();
   }
 
   @Test
@@ -130,7 +130,7 @@ class BindingsTest {
         2,
         Map.of("ecs-a.lb/dns", "differ"));
     scenario.awaitLog(program, "\"service\":\"differ\"", "\"no-such-port\":2");
-    assertThat(new Changes(scenario.aws, group).all()).isEmpty();
+    assertThat(scenario.aws.pools().history(group)).isEmpty();
   }
 
   @Test
@@ -178,7 +178,7 @@ class BindingsTest {
 
     scenario.aws.console().scale(Scenario.CLUSTER, "by-arn", 0);
     scenario.awaitTargets("shared-group", ofName);
-    assertThat(new Changes(scenario.aws, group).deregistered()).doesNotContainAnyElementsOf(ofName);
+    assertThat(Removals.of(scenario, "shared-group")).doesNotContainAnyElementsOf(ofName);
   }
 
   @Test
@@ -201,7 +201,7 @@ class BindingsTest {
   @Test
   void healthyOnlyLeavesOutTasksThatAreNotHealthy() {
     scenario.pool("healthy-only");
-    String anyHealth = scenario.pool("any-health");
+    scenario.pool("any-health");
     var template = TaskTemplate.of("checked").checkedContainer("web", "80");
     scenario.service(
         "healthy-only",
@@ -221,7 +221,7 @@ class BindingsTest {
 
     scenario.aws.ecs().setHealth(ill, Health.HEALTHY);
     scenario.awaitServing("healthy-only", "healthy-only", 2);
-    assertThat(new Changes(scenario.aws, anyHealth).deregistered()).isEmpty();
+    assertThat(Removals.of(scenario, "any-health")).isEmpty();
   }
 
   private List<String> tasks(String service) {

@@ -25,7 +25,9 @@ class LifecycleTest {
 
   @AfterAll
   void stop() {
-    scenario.close();
+    try (scenario) {
+      Removals.assertAllHadCause(scenario);
+    }
   }
 
   @Test
@@ -65,9 +67,8 @@ class LifecycleTest {
     scenario.aws.console().scale(Scenario.CLUSTER, "count", 1);
     scenario.awaitServing("count", "count", 1);
 
-    Changes changes = new Changes(scenario.aws, pool);
-    assertThat(changes.registered()).hasSize(6).doesNotHaveDuplicates();
-    assertThat(changes.deregistered()).hasSize(5).doesNotHaveDuplicates();
+    assertThat(scenario.aws.pools().history(pool)).hasSize(6 + 5);
+    assertThat(Removals.of(scenario, "count")).hasSize(5).doesNotHaveDuplicates();
   }
 
   private String status(String service) {

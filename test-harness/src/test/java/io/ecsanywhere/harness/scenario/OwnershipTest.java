@@ -59,7 +59,7 @@ class OwnershipTest {
 
     scenario.aws.pools().deregister(pool, victim);
     scenario.awaitServing("removed", "removed", 3);
-    assertThat(new Changes(scenario.aws, pool).all())
+    assertThat(scenario.aws.pools().history(pool))
         .filteredOn(change -> change.target().equals(victim))
         .extracting(TargetChange::origin)
         .containsExactly(Origin.API, Origin.HAND, Origin.API);
@@ -74,7 +74,7 @@ class OwnershipTest {
 
     scenario.aws.pools().register(pool, STRANGER, host.address() + ":9001");
     scenario.awaitServing("added", "added", 2);
-    assertThat(new Changes(scenario.aws, pool).deregistered()).doesNotContainAnyElementsOf(serving);
+    assertThat(Removals.of(scenario, "added")).doesNotContainAnyElementsOf(serving);
   }
 
   @Test

@@ -90,7 +90,7 @@ class TagsTest {
 
   @Test
   void aTagThatIsRemovedTakesThatServicesTargetsOutAndNoOthers() {
-    String pool = scenario.pool("removed");
+    scenario.pool("removed");
     String leaving = scenario.service("leaving", 2, Map.of("ecs-a.lbName", "removed"));
     scenario.service("staying", 2, Map.of("ecs-a.lbName", "removed"));
     scenario.awaitSteady("leaving");
@@ -100,7 +100,7 @@ class TagsTest {
 
     scenario.aws.console().untag(leaving, List.of("ecs-a.lbName"));
     scenario.awaitTargets("removed", staying);
-    assertThat(new Changes(scenario.aws, pool).deregistered()).doesNotContainAnyElementsOf(staying);
+    assertThat(Removals.of(scenario, "removed")).doesNotContainAnyElementsOf(staying);
   }
 
   @Test
