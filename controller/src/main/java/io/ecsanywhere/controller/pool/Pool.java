@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.pool;
 
+import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.model.Target;
@@ -9,9 +10,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pool: what it was last seen to hold, which task accounts for what, and the way to make it
@@ -26,6 +30,8 @@ final class Pool {
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
   private static final int LONGEST_DOUBLING = 5;
+
+  private static final Logger log = LoggerFactory.getLogger(Pool.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final String name;
@@ -93,26 +99,53 @@ final class Pool {
       revivals = 0;
     }
     Optional<ApiFailure> failure = Optional.empty();
+    Change done = change;
     if (!dryRun) {
       accounts.putAll(desired.targets());
       if (!change.isEmpty()) {
+        Observed before = observed;
         failure = write(adapter, spelling, change);
+        if (failure.isPresent()) {
+          done = doneInPart(adapter, spelling, change, before, failure.get());
+        }
       }
     }
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
-    boolean done = failure.isEmpty();
     return new PoolReport(
         name,
-        done ? change.register().size() : 0,
-        done ? change.deregister().size() : 0,
+        done.register().size(),
+        done.deregister().size(),
         observed.serving(),
         diff.unlisted(),
-        done && !change.isEmpty() && !dryRun,
+        !done.isEmpty() && !dryRun,
         failure,
         Optional.of(fresh ? untilStale() : resyncPeriod),
         desired.managed());
+  }
+
+  /**
+   * What was done of a change that failed. A full pool is looked at again at once, for it takes
+   * what fits and stays so; after other failures nothing is claimed, and the next pass looks.
+   */
+  private Change doneInPart(
+      PoolAdapter adapter, String spelling, Change change, Observed before, ApiFailure failure) {
+    if (failure instanceof ApiFailure.Full) {
+      try {
+        observe(adapter, spelling);
+        return Change.of(
+            Sets.filter(change.register(), t -> observed.serving(t) && !before.serving(t)),
+            Sets.filter(change.deregister(), t -> !observed.serving(t) && before.serving(t)));
+      } catch (RuntimeException e) {
+        log.atDebug()
+            .addKeyValue("event", "pool-unread")
+            .addKeyValue("pool", name)
+            .addKeyValue("error", e.getMessage())
+            .log("a full pool could not be read again");
+      }
+    }
+    return Change.of(Set.of(), Set.of());
   }
 
   private void observe(PoolAdapter adapter, String spelling) {

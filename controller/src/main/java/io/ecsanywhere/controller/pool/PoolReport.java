@@ -10,11 +10,11 @@ import java.util.Optional;
  * What one reconcile did to one pool.
  *
  * @param registered how many targets were registered, or would have been in a dry run; none is
- *     claimed where the write failed
+ *     claimed where the write failed, unless the pool took what fitted
  * @param deregistered likewise
  * @param targets how many the pool holds now, as far as is known; draining ones do not count
  * @param unlisted members that wait for a whole list of tasks before they go
- * @param written whether a write was made and succeeded
+ * @param written whether anything is known to have been written
  * @param failure what went wrong
  * @param again when to look at the pool again at the latest
  * @param managed whether any service is bound to the pool

@@ -27,6 +27,9 @@ final class FakeBalancer implements PoolAdapter {
   final Map<String, PoolTraits> traits = new HashMap<>();
   final List<String> calls = new ArrayList<>();
 
+  /** How many members one change may register. */
+  int room = Integer.MAX_VALUE;
+
   /** Whether a draining member that is registered again goes on draining. */
   boolean drainsOn;
 
@@ -97,6 +100,10 @@ final class FakeBalancer implements PoolAdapter {
     calls.add("apply " + canonical(name));
     fail("apply " + canonical(name));
     Map<Target, Boolean> pool = at(name);
+    if (change.register().size() > room) {
+      change.register().stream().limit(room).forEach(target -> pool.put(target, false));
+      throw new ApiException(new ApiFailure.Full("fake:apply", "no room for all"));
+    }
     change.register().forEach(target -> pool.merge(target, false, (old, _) -> old && drainsOn));
     change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
   }

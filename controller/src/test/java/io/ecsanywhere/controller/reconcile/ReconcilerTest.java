@@ -192,6 +192,16 @@ class ReconcilerTest {
   }
 
   @Test
+  void ofAFullPoolWhatFittedIsClaimed() {
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    balancer.room = 1;
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Rejected.class);
+    assertThat(pass.pools()).singleElement().matches(p -> p.registered() == 1 && p.targets() == 1);
+  }
+
+  @Test
   void aFailedWriteIsNotClaimed() {
     balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
     Pass pass = world.reconcile("web");
