@@ -44,7 +44,7 @@ build() {
   mkdir -p "$root/test-harness/target"
   # What changes from here on may have come too late for this build.
   : >"$stamp.new"
-  (cd "$root" && mvn -qB -Dmaven.test.skip=true -pl deploy,test-harness -am package) \
+  (cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl deploy,test-harness -am package) \
     || give_up "the build failed: see above"
   mv "$stamp.new" "$stamp"
 }

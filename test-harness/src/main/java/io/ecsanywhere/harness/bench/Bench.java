@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the real controller on a simulated AWS, and leaves what it found as JSON in",
-      "test-harness/target/bench. It prints figures and judges none. Without a scenario: latency."
+      "Measures the real controller on a simulated AWS, and leaves what it found",
+      "as JSON in test-harness/target/bench. It prints figures and judges none.",
+      "Without a scenario: latency."
     },
     subcommands = Latency.class)
 public final class Bench {

@@ -17,6 +17,7 @@ final class Fleet {
 
   private final SimulatedAws aws;
   private final int tasks;
+  private int freshPort = 50_000;
   private final List<Member> members = new ArrayList<>();
 
   /**
@@ -33,9 +34,6 @@ final class Fleet {
     for (int i = 1; i <= services; i++) {
       var name = "service-" + i;
       var group = aws.pools().createTargetGroup("pool-" + i, "HTTP", 80);
-      // Docker goes through its ports before it gives one out again, a simulated host takes the
-      // lowest: with the usual 300 s every second target would come back while it drains.
-      aws.pools().setAttribute(group, "deregistration_delay.timeout_seconds", "5");
       members.add(new Member(name, group));
       aws.console().createService(CLUSTER, name, definition, tasks, Map.of("ecs-a.lbName", group));
     }
@@ -58,10 +56,22 @@ final class Fleet {
 
   void awaitRegistered(Patience patience) {
     patience.until(
-        "all tasks are targets", () -> members.stream().allMatch(one -> targets(one) == tasks));
+        "all tasks are targets and all events taken",
+        () ->
+            members.stream().allMatch(one -> targets(one) == tasks) && aws.events().waiting() == 0);
+  }
+
+  /**
+   * Docker gives ports out in turn, a simulated host the lowest that is free: without this many a
+   * new target would be one that still drains.
+   */
+  private void useFreshPort() {
+    freshPort++;
+    aws.hosts().all().forEach(host -> host.forceNextPort(freshPort));
   }
 
   void scale(Member member, int count) {
+    useFreshPort();
     aws.console().scale(CLUSTER, member.service(), count);
   }
 

@@ -25,12 +25,16 @@ import picocli.CommandLine.Option;
     name = "latency",
     mixinStandardHelpOptions = true,
     description = {
-      "Single-task changes one after the other: each service in turn gets one task more, then one",
-      "less. From the event's send to the write's arrival, and AWS calls per change."
+      "How soon a single task's change is written, and what it costs.",
+      "Each service in turn gets one task more, then one less. Times are from the",
+      "event's send to the write's arrival; calls are AWS calls per change."
     })
 final class Latency implements Callable<Integer> {
 
   private static final int HOSTS = 5;
+
+  /** In which the last event's reconcile ends. */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private static final CallCounts NOTHING = new CallCounts(Map.of(), Duration.ZERO);
 
@@ -100,6 +104,7 @@ final class Latency implements Callable<Integer> {
     fleet.awaitRegistered(patience);
     long length = (long) (changes / perSecond * 1e9);
     out.printf("All tasks are targets. A quiet time of %.0f s ...%n", length / 1e9);
+    pause(patience, System.nanoTime() + SETTLING.toNanos());
     var quiet = counted(aws, () -> pause(patience, System.nanoTime() + length));
 
     out.printf("%d changes, %.1f a second ...%n", changes, perSecond);

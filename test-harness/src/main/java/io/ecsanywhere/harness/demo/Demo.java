@@ -11,6 +11,7 @@ import io.ecsanywhere.harness.measure.Reactions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,10 +24,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a simulated AWS and the real controller, and shows HTTP requests following"
-          + " containers",
-      "while services are scaled, deployed anew, lose a host and stop.",
-      "Exits 0 only if everything came out right."
+      "Starts a simulated AWS and the real controller, and shows requests",
+      "following containers while services are scaled, deployed anew, lose a",
+      "host and stop. Exits 0 only if everything came out right."
     })
 public final class Demo implements Callable<Integer> {
 
@@ -34,6 +34,9 @@ public final class Demo implements Callable<Integer> {
 
   /** Not where tests have theirs: once a host is dead its ports are there for anyone to take. */
   private static final String FIRST_HOST = "127.1.1.1";
+
+  private static final Path LOG =
+      Repository.output("demo").resolve("controller.log").toAbsolutePath();
 
   private static final Patience PATIENCE = Patience.of(Duration.ofSeconds(30));
 
@@ -95,7 +98,6 @@ public final class Demo implements Callable<Integer> {
 
   private ControllerProcess start(SimulatedAws aws) {
     narrator.chapter("The controller starts");
-    var log = Repository.output("demo").resolve("controller.log").toAbsolutePath();
     var controller =
         ControllerProcess.start(
             aws.environment(),
@@ -104,8 +106,8 @@ public final class Demo implements Callable<Integer> {
                 "--event-queue-url=" + aws.events().queue().url(),
                 "--host-cidr=127.0.0.0/8",
                 "--service-resync-period=1s"),
-            log);
-    narrator.say("It is the process %d. Its log: %s", controller.pid(), log);
+            LOG);
+    narrator.say("It is the process %d. Its log: %s", controller.pid(), LOG);
     var took = PATIENCE.whileRuns(controller).until("the controller is ready", controller::ready);
     narrator.right("it is ready after %s", Narrator.seconds(took));
     return controller;
@@ -147,6 +149,7 @@ public final class Demo implements Callable<Integer> {
     }
     out.println("Not everything came out right:");
     wrong.forEach(line -> out.println("   " + line));
+    out.println("The controller's log: " + LOG);
     return CommandLine.ExitCode.SOFTWARE;
   }
 }
