@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ public final class Controller {
   private static final Duration UNTIL_SYNCED = Duration.ofMillis(20);
 
   private final Options options;
+  private final Bindings bindings;
   private final Informers informers;
   private final Watch watch;
   private final ReconcileLoop loop;
@@ -69,7 +72,7 @@ public final class Controller {
     this.options = options;
     this.loop =
         new ReconcileLoop(options.retryBaseDelay(), options.retryMaxDelay(), ticker, random);
-    Bindings bindings = new Bindings(adapters);
+    this.bindings = new Bindings(adapters);
     BoundKeys keys = new BoundKeys(bindings, loop.keys());
     this.informers = new Informers(ports, ticker, keys);
     keys.informers = informers;
@@ -91,8 +94,8 @@ public final class Controller {
             options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
                 ? Optional.of(options.disconnectGrace())
                 : Optional.empty(),
-            informers.taskDefinitions(),
-            informers.hostPorts());
+            informers.taskDefinitions()::get,
+            informers.hostPorts()::holder);
     Pools pools =
         new Pools(adapters, options.targetResyncPeriod(), options.dryRun(), ticker, random);
     Reconciler reconciler =
@@ -106,7 +109,7 @@ public final class Controller {
                     queue,
                     new EventParser(),
                     new TriggerRouter(informers, keys),
-                    informers::watches,
+                    informers::knows,
                     ticker));
     if (options.everyCluster()) {
       watch.startAll();
@@ -119,14 +122,19 @@ public final class Controller {
   /** Stops taking events and keys, lets running reconciles end within the grace, then stops all. */
   public void stop(Duration grace) throws InterruptedException {
     work.close();
-    Driver taking = events;
-    if (taking != null) {
-      taking.close();
+    try {
+      // It may be just about to start the rest.
+      work.join(UNTIL_SYNCED.multipliedBy(50));
+      Driver taking = events;
+      if (taking != null) {
+        taking.close();
+      }
+      if (!workers.shutDown(grace)) {
+        log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
+      }
+    } finally {
+      watch.close();
     }
-    if (!workers.shutDown(grace)) {
-      log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
-    }
-    watch.close();
   }
 
   private void recovered() {
@@ -143,20 +151,23 @@ public final class Controller {
 
     @Override
     public Duration run() {
-      if (!informers.synced()) {
+      if (!started && !informers.synced()) {
         return UNTIL_SYNCED;
       }
-      List<ServiceKey> services = informers.services();
       if (started) {
-        loop.resync(services, options.fullResyncPeriod().dividedBy(10));
+        Set<ServiceKey> all = new TreeSet<>(informers.services());
+        all.addAll(bindings.indebted());
+        loop.resync(all, options.fullResyncPeriod().dividedBy(10));
       } else {
         started = true;
-        begin(services);
+        begin();
       }
       return options.fullResyncPeriod();
     }
 
-    private void begin(List<ServiceKey> services) {
+    private void begin() {
+      loop.open();
+      List<ServiceKey> services = informers.services();
       log.atInfo()
           .addKeyValue("event", "synced")
           .addKeyValue("services", services.size())

@@ -2,7 +2,6 @@ package io.ecsanywhere.harness;
 
 import io.ecsanywhere.harness.control.Control;
 import io.ecsanywhere.harness.ecs.Ecs;
-import io.ecsanywhere.harness.ecs.NoServers;
 import io.ecsanywhere.harness.elb.ElbApi;
 import io.ecsanywhere.harness.elb.Pools;
 import io.ecsanywhere.harness.events.EventBridge;
@@ -62,7 +61,7 @@ public final class SimulatedAws implements AutoCloseable {
             clock,
             faults::staleness,
             events,
-            options.servers() ? servers : new NoServers(),
+            options.runtime().orElse(servers),
             options.timings(),
             options.replaceUnhealthyTasks(),
             options.seed());
@@ -169,9 +168,9 @@ public final class SimulatedAws implements AutoCloseable {
 
   @Override
   public void close() {
+    front.close();
     ecs.close();
     events.close();
-    front.close();
     elb.close();
     servers.close();
     network.close();

@@ -32,6 +32,8 @@ public final class SimulatedAwsServer implements Callable<Integer> {
   private boolean noRateLimits;
 
   public static void main(String[] arguments) {
+    // Before the first logger is made: only what is wrong belongs on the console.
+    System.setProperty("logback.configurationFile", "simulated-aws-logback.xml");
     System.exit(new CommandLine(new SimulatedAwsServer()).execute(arguments));
   }
 

@@ -1,11 +1,14 @@
 package io.ecsanywhere.harness;
 
+import io.ecsanywhere.harness.ecs.NoServers;
 import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.elb.ElbOptions;
 import io.ecsanywhere.harness.events.EventQueue;
 import io.ecsanywhere.harness.front.Account;
+import io.ecsanywhere.harness.net.ContainerRuntime;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +20,7 @@ import java.util.function.Consumer;
  * @param replaceUnhealthyTasks as AWS does; without it unhealthy tasks can be looked at
  * @param firstHost the first host's address; those after it count up
  * @param elb how load balancing behaves
- * @param servers whether containers are real servers
+ * @param runtime where containers run; real servers on loopback unless there is another
  * @param callsKept how many of the latest calls the record keeps whole
  * @param seed of ids and of all chance
  */
@@ -32,7 +35,7 @@ public record SimulationOptions(
     String firstHost,
     EventQueue.Settings queue,
     ElbOptions elb,
-    boolean servers,
+    Optional<ContainerRuntime> runtime,
     int callsKept,
     long seed) {
 
@@ -49,7 +52,7 @@ public record SimulationOptions(
         "127.0.1.1",
         EventQueue.Settings.USUAL,
         ElbOptions.DEFAULT,
-        true,
+        Optional.empty(),
         200_000,
         1);
   }
@@ -99,9 +102,13 @@ public record SimulationOptions(
   public SimulationOptions withoutServers() {
     return edited(
         draft -> {
-          draft.servers = false;
+          draft.runtime = Optional.of(new NoServers());
           draft.elb = draft.elb.atSize();
         });
+  }
+
+  public SimulationOptions withRuntime(ContainerRuntime runtime) {
+    return edited(draft -> draft.runtime = Optional.of(runtime));
   }
 
   public SimulationOptions withSeed(long seed) {
@@ -125,7 +132,7 @@ public record SimulationOptions(
     private String firstHost;
     private EventQueue.Settings queue;
     private ElbOptions elb;
-    private boolean servers;
+    private Optional<ContainerRuntime> runtime;
     private long seed;
 
     Draft(SimulationOptions base) {
@@ -139,7 +146,7 @@ public record SimulationOptions(
       firstHost = base.firstHost;
       queue = base.queue;
       elb = base.elb;
-      servers = base.servers;
+      runtime = base.runtime;
       seed = base.seed;
     }
 
@@ -155,7 +162,7 @@ public record SimulationOptions(
           firstHost,
           queue,
           elb,
-          servers,
+          runtime,
           base.callsKept,
           seed);
     }

@@ -156,12 +156,20 @@ final class TargetGroupTraitsTest {
   }
 
   @Test
-  void aGroupThatVanishedIsForgotten() {
+  void aGroupThatWasMadeAnewUnderItsNameIsTriedAgain() {
     ElbStub.Group group = elb.create("web");
     pools.traits("web");
     group.arn = ARN.replace("0001", "0002");
-    assertThat(failure(() -> pools.members("web"))).isInstanceOf(ApiFailure.NotFound.class);
+    assertThat(failure(() -> pools.members("web"))).isInstanceOf(ApiFailure.Transient.class);
     assertThat(pools.traits("web").identity()).isEqualTo(group.arn);
+  }
+
+  @Test
+  void anArnOfAGroupMadeAnewIsLookedUpThoughTheNameIsRemembered() {
+    ElbStub.Group group = elb.create("web");
+    pools.traits("web");
+    group.arn = ARN.replace("0001", "0002");
+    assertThat(pools.traits(group.arn).identity()).isEqualTo(group.arn);
   }
 
   @Test

@@ -28,6 +28,11 @@ record Binding(
     return Sets.union(pools, former);
   }
 
+  /** Whether any pool that gets the port's targets is known to exist. */
+  boolean bindsAny() {
+    return !former.isEmpty() || !unconfirmed.containsAll(pools);
+  }
+
   /** This binding after its tag was read again. */
   Binding next(ServiceTags.Slot slot) {
     ImmutableSet<PoolId> pools = ImmutableSet.copyOf(slot.pools());

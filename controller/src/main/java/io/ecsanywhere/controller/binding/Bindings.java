@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,10 +68,19 @@ public final class Bindings {
     }
   }
 
-  /** Takes note that a pool exists: what its tags named before is no longer in force. */
-  public synchronized void confirm(ServiceKey key, PoolId pool) {
+  /**
+   * Takes note that a pool exists: what its tags named before is no longer in force.
+   *
+   * @return whether that is news
+   */
+  public synchronized boolean confirm(ServiceKey key, PoolId pool) {
     ServiceBindings old = services.getOrDefault(key, ServiceBindings.NONE);
-    replace(key, old, old.confirmed(pool));
+    ServiceBindings confirmed = old.confirmed(pool);
+    if (confirmed.equals(old)) {
+      return false;
+    }
+    replace(key, old, confirmed);
+    return true;
   }
 
   /** Takes note that a service's targets are gone from a pool that it is no longer bound to. */
@@ -97,6 +107,11 @@ public final class Bindings {
         .entrySet().stream()
             .map(entry -> new Bound(entry.getValue(), entry.getKey()))
             .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The services that may still have targets in pools that they are bound to no longer. */
+  public synchronized ImmutableSet<ServiceKey> indebted() {
+    return ImmutableSet.copyOf(owed.keySet());
   }
 
   /** What of a service's tags cannot be understood: one line each. */
@@ -126,11 +141,14 @@ public final class Bindings {
 
   private static ImmutableSet<Selector.Named> overriding(ServiceBindings bindings) {
     ImmutableSet.Builder<Selector.Named> overriding = ImmutableSet.builder();
-    for (Selector selector : bindings.bindings().keySet()) {
-      if (selector instanceof Selector.Named named) {
-        overriding.add(named);
-      }
-    }
+    bindings
+        .bindings()
+        .forEach(
+            (selector, binding) -> {
+              if (selector instanceof Selector.Named named && binding.bindsAny()) {
+                overriding.add(named);
+              }
+            });
     return overriding.build();
   }
 
@@ -143,7 +161,7 @@ public final class Bindings {
       services.put(key, next);
     }
     for (PoolId pool : now.keySet()) {
-      byPool.computeIfAbsent(pool, _ -> new java.util.HashSet<>()).add(key);
+      byPool.computeIfAbsent(pool, _ -> new HashSet<>()).add(key);
       settle(key, pool);
     }
     before.forEach(

@@ -136,7 +136,8 @@ public record ServiceTags(
           PoolId pool = PoolId.parse(word);
           adapters.canonical(pool);
           pools.add(pool);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+          // A third party's adapter may say so in its own way.
           unreadable = true;
           problems.add("tag " + tag + ": " + e.getMessage());
         }

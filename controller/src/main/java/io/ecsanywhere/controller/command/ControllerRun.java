@@ -75,8 +75,9 @@ final class ControllerRun {
     } catch (StartException e) {
       return refusal.applyAsInt(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // The stop waits for running reconciles: a flag set before it would cut them short.
       stop();
+      Thread.currentThread().interrupt();
       return BROKEN;
     } catch (RuntimeException | Error e) {
       log.atError().addKeyValue("event", "crashed").setCause(e).log("the controller broke down");

@@ -167,6 +167,7 @@ final class Flags {
   private static boolean isQueueUrl(URI url) {
     return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
         && url.getHost() != null
-        && url.getRawUserInfo() == null;
+        && url.getRawUserInfo() == null
+        && url.getPath().length() > 1;
   }
 }

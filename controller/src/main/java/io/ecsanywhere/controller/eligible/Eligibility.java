@@ -5,43 +5,51 @@ import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.binding.Selector;
 import io.ecsanywhere.informers.cache.Host;
-import io.ecsanywhere.informers.cache.HostPorts;
-import io.ecsanywhere.informers.cache.TaskDefinitions;
 import io.ecsanywhere.informers.model.HealthStatus;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Decides whether a task serves a pool, and at which target. */
 public final class Eligibility {
 
   private final HostAddresses addresses;
   private final Optional<Duration> disconnectGrace;
-  private final TaskDefinitions definitions;
-  private final HostPorts hostPorts;
+  private final Function<String, TaskDefinition> definitions;
+  private final PortHolders hostPorts;
 
   /**
    * @param disconnectGrace after how long without its agent a host loses its targets; empty: never
+   * @param definitions reads a task definition by its ARN; throws {@link ApiException}
    * @param hostPorts knows which running task has a host port
    */
   public Eligibility(
       HostAddresses addresses,
       Optional<Duration> disconnectGrace,
-      TaskDefinitions definitions,
-      HostPorts hostPorts) {
+      Function<String, TaskDefinition> definitions,
+      PortHolders hostPorts) {
     this.addresses = addresses;
     this.disconnectGrace = disconnectGrace;
     this.definitions = definitions;
     this.hostPorts = hostPorts;
+  }
+
+  /** Knows which running task has a host port. */
+  @FunctionalInterface
+  public interface PortHolders {
+    Optional<Task> holder(String containerInstanceArn, Protocol protocol, int port);
   }
 
   /**
@@ -84,7 +92,7 @@ public final class Eligibility {
 
   private Verdict at(Task task, Optional<Host> host, Demand demand) {
     PublishedPorts ports =
-        new PublishedPorts(task, () -> definitions.get(task.taskDefinitionArn()));
+        new PublishedPorts(task, () -> definitions.apply(task.taskDefinitionArn()));
     Optional<String> container = container(ports, demand.port());
     if (container.isEmpty()) {
       return new Verdict.Out(Reason.NO_SUCH_CONTAINER);
@@ -120,7 +128,7 @@ public final class Eligibility {
       int port,
       Set<Protocol> protocols) {
     boolean ipv6 = address instanceof Inet6Address;
-    Set<OptionalInt> hostPort = new java.util.HashSet<>();
+    Set<OptionalInt> hostPort = new HashSet<>();
     protocols.forEach(protocol -> hostPort.add(ports.hostPort(container, port, protocol, ipv6)));
     OptionalInt only =
         hostPort.size() == 1 ? ImmutableList.copyOf(hostPort).getFirst() : OptionalInt.empty();

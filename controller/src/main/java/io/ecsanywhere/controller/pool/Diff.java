@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a pool differs from what it should hold.
@@ -16,22 +17,24 @@ import java.util.function.Predicate;
  * @param change what to write
  * @param unlisted members that no task is known to have held: they stay until a whole list of
  *     tasks, begun after they were first seen, has shown nothing running there
- * @param undecided members that stay because it cannot be told whether their task serves
  */
-record Diff(Change change, ImmutableSet<Target> unlisted, ImmutableSet<Target> undecided) {
+record Diff(Change change, ImmutableSet<Target> unlisted) {
 
   /**
-   * What is known about members beside what is desired.
+   * What must be known to judge members that no task accounts for.
+   *
+   * @param tasksListedSince when the last whole list of tasks began, on the ticker
+   * @param ours whether a member at this address may be ours
+   */
+  record Surroundings(OptionalLong tasksListedSince, Predicate<InetAddress> ours) {}
+
+  /**
+   * Pure: desired against observed.
    *
    * @param accounts the tasks that account for members, now or before
-   * @param tasksListedSince when the last whole list of tasks began, on the ticker
-   * @param ours whether a member at this address may be ours, where no task accounts for it
    */
-  record Known(
-      Map<Target, Claim> accounts, OptionalLong tasksListedSince, Predicate<InetAddress> ours) {}
-
-  /** Pure: desired against observed. */
-  static Diff between(Desired desired, Observed observed, Known known) {
+  static Diff between(
+      Desired desired, Observed observed, Map<Target, Claim> accounts, Surroundings surroundings) {
     List<Target> register = new ArrayList<>();
     for (Target target : desired.targets().keySet()) {
       if (!observed.serving(target)) {
@@ -40,21 +43,19 @@ record Diff(Change change, ImmutableSet<Target> unlisted, ImmutableSet<Target> u
     }
     List<Target> deregister = new ArrayList<>();
     ImmutableSet.Builder<Target> unlisted = ImmutableSet.builder();
-    ImmutableSet.Builder<Target> undecided = ImmutableSet.builder();
     observed
         .members()
         .forEach(
             (target, seen) -> {
               if (!seen.draining() && !desired.targets().containsKey(target)) {
-                switch (fate(target, seen, desired, known)) {
+                switch (fate(target, seen, desired, accounts.get(target), surroundings)) {
                   case REMOVED -> deregister.add(target);
                   case UNLISTED -> unlisted.add(target);
-                  case UNDECIDED -> undecided.add(target);
-                  case NOT_OURS -> {}
+                  case UNDECIDED, NOT_OURS -> {}
                 }
               }
             });
-    return new Diff(Change.of(register, deregister), unlisted.build(), undecided.build());
+    return new Diff(Change.of(register, deregister), unlisted.build());
   }
 
   private enum Fate {
@@ -64,18 +65,22 @@ record Diff(Change change, ImmutableSet<Target> unlisted, ImmutableSet<Target> u
     NOT_OURS
   }
 
-  private static Fate fate(Target target, Observed.Seen seen, Desired desired, Known known) {
-    Claim claim = known.accounts().get(target);
-    if (claim != null) {
-      return desired.undecided().contains(claim.taskArn()) ? Fate.UNDECIDED : Fate.REMOVED;
+  private static Fate fate(
+      Target target,
+      Observed.Seen seen,
+      Desired desired,
+      @Nullable Claim account,
+      Surroundings surroundings) {
+    if (account != null) {
+      return desired.undecided().contains(account.taskArn()) ? Fate.UNDECIDED : Fate.REMOVED;
     }
-    if (!desired.managed() || !known.ours().test(target.address())) {
+    if (!desired.managed() || !surroundings.ours().test(target.address())) {
       return Fate.NOT_OURS;
     }
     if (!desired.undecided().isEmpty()) {
       return Fate.UNDECIDED;
     }
-    OptionalLong listed = known.tasksListedSince();
+    OptionalLong listed = surroundings.tasksListedSince();
     return listed.isPresent() && listed.getAsLong() - seen.since() > 0
         ? Fate.REMOVED
         : Fate.UNLISTED;

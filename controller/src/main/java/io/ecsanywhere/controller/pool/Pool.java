@@ -1,16 +1,18 @@
 package io.ecsanywhere.controller.pool;
 
+import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.model.Target;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Pool {
 
-  /** After registering a draining target: how soon to see whether it has left draining. */
+  /**
+   * After registering a draining target: how soon to see whether it has left draining, the first
+   * time. Some go on draining for minutes, so the pause doubles with each vain look.
+   */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+  private static final int LONGEST_DOUBLING = 5;
 
   private static final Logger log = LoggerFactory.getLogger(Pool.class);
 
@@ -38,6 +45,7 @@ final class Pool {
   private String identity = "";
   private Observed observed = Observed.NOTHING;
   private boolean fresh;
+  private int revivals;
   private long freshUntil;
 
   Pool(String name, Duration resyncPeriod, Ticker ticker, RandomGenerator random) {
@@ -49,6 +57,11 @@ final class Pool {
 
   ReentrantLock lock() {
     return lock;
+  }
+
+  /** Whether it has never been seen to exist. */
+  boolean blank() {
+    return identity.isEmpty();
   }
 
   /** Forgets what was known of another pool of this name. */
@@ -64,48 +77,75 @@ final class Pool {
   /**
    * Makes the pool hold what it should.
    *
-   * @param knownOtherwise what is known about members, beside the accounts that are kept here
+   * @param wanted what it should hold; asked for after the pool has been read, for reading takes
+   *     time
+   * @param surroundings what is known about members that no task accounts for
    */
   PoolReport reconcile(
       PoolAdapter adapter,
       String spelling,
-      Desired desired,
-      Diff.Known knownOtherwise,
+      Supplier<Desired> wanted,
+      Diff.Surroundings surroundings,
       boolean dryRun) {
     try {
       observe(adapter, spelling);
     } catch (RuntimeException e) {
-      return PoolReport.failed(name, failure(adapter.scheme() + ":members", e));
+      return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
     }
-    Diff diff = diff(desired, knownOtherwise);
+    Desired desired = wanted.get();
+    Diff diff = Diff.between(desired, observed, Map.copyOf(accounts), surroundings);
     Change change = diff.change();
-    if (!dryRun) {
-      accounts.putAll(desired.targets());
+    if (change.register().isEmpty()) {
+      revivals = 0;
     }
     Optional<ApiFailure> failure = Optional.empty();
-    if (!change.isEmpty() && !dryRun) {
-      failure = write(adapter, spelling, change);
+    Change done = change;
+    if (!dryRun) {
+      accounts.putAll(desired.targets());
+      if (!change.isEmpty()) {
+        Observed before = observed;
+        failure = write(adapter, spelling, change);
+        if (failure.isPresent()) {
+          done = doneInPart(adapter, spelling, change, before, failure.get());
+        }
+      }
     }
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
     return new PoolReport(
         name,
-        change.register().size(),
-        change.deregister().size(),
+        done.register().size(),
+        done.deregister().size(),
         observed.serving(),
         diff.unlisted(),
-        diff.undecided(),
-        !change.isEmpty() && !dryRun,
+        !done.isEmpty() && !dryRun,
         failure,
-        Optional.of(fresh ? untilStale() : resyncPeriod));
+        Optional.of(fresh ? untilStale() : resyncPeriod),
+        desired.managed());
   }
 
-  private Diff diff(Desired desired, Diff.Known otherwise) {
-    return Diff.between(
-        desired,
-        observed,
-        new Diff.Known(Map.copyOf(accounts), otherwise.tasksListedSince(), otherwise.ours()));
+  /**
+   * What was done of a change that failed. A full pool is looked at again at once, for it takes
+   * what fits and stays so; after other failures nothing is claimed, and the next pass looks.
+   */
+  private Change doneInPart(
+      PoolAdapter adapter, String spelling, Change change, Observed before, ApiFailure failure) {
+    if (failure instanceof ApiFailure.Full) {
+      try {
+        observe(adapter, spelling);
+        return Change.of(
+            Sets.filter(change.register(), t -> observed.serving(t) && !before.serving(t)),
+            Sets.filter(change.deregister(), t -> !observed.serving(t) && before.serving(t)));
+      } catch (RuntimeException e) {
+        log.atDebug()
+            .addKeyValue("event", "pool-unread")
+            .addKeyValue("pool", name)
+            .addKeyValue("error", e.getMessage())
+            .log("a full pool could not be read again");
+      }
+    }
+    return Change.of(Set.of(), Set.of());
   }
 
   private void observe(PoolAdapter adapter, String spelling) {
@@ -124,31 +164,19 @@ final class Pool {
     } catch (RuntimeException e) {
       // What was done and what was not is for the next look to find out.
       fresh = false;
-      return Optional.of(failure(adapter.scheme() + ":apply", e));
+      return Optional.of(AdapterFailures.of(name, adapter.scheme() + ":apply", e));
     }
     observed = observed.after(change, ticker.nanos());
     if (revives) {
-      freshUntil = ticker.nanos() + SECOND_LOOK.toNanos();
+      freshUntil = ticker.nanos() + (SECOND_LOOK.toNanos() << Math.min(revivals, LONGEST_DOUBLING));
+      revivals++;
+    } else {
+      revivals = 0;
     }
     return Optional.empty();
   }
 
   private Duration untilStale() {
     return Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos()));
-  }
-
-  /**
-   * What an adapter throws without classifying it counts as transient; its stack is worth seeing.
-   */
-  private ApiFailure failure(String operation, RuntimeException e) {
-    if (e instanceof ApiException known) {
-      return known.failure();
-    }
-    log.atWarn()
-        .addKeyValue("event", "adapter-exception")
-        .addKeyValue("pool", name)
-        .setCause(e)
-        .log("the adapter of pool {} failed", name);
-    return new ApiFailure.Transient(operation, String.valueOf(e));
   }
 }

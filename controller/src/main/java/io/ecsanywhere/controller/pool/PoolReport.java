@@ -9,14 +9,15 @@ import java.util.Optional;
 /**
  * What one reconcile did to one pool.
  *
- * @param registered how many targets were registered, or would have been
- * @param deregistered how many targets were deregistered, or would have been
+ * @param registered how many targets were registered, or would have been in a dry run; none is
+ *     claimed where the write failed, unless the pool took what fitted
+ * @param deregistered likewise
  * @param targets how many the pool holds now, as far as is known; draining ones do not count
  * @param unlisted members that wait for a whole list of tasks before they go
- * @param undecided members that stay because something could not be read
- * @param written whether anything was written
+ * @param written whether anything is known to have been written
  * @param failure what went wrong
  * @param again when to look at the pool again at the latest
+ * @param managed whether any service is bound to the pool
  */
 public record PoolReport(
     String pool,
@@ -24,22 +25,28 @@ public record PoolReport(
     int deregistered,
     int targets,
     ImmutableSet<Target> unlisted,
-    ImmutableSet<Target> undecided,
     boolean written,
     Optional<ApiFailure> failure,
-    Optional<Duration> again) {
+    Optional<Duration> again,
+    boolean managed) {
 
   /** Nothing is known of the pool but that it failed. */
   public static PoolReport failed(String pool, ApiFailure failure) {
     return new PoolReport(
+        pool, 0, 0, 0, ImmutableSet.of(), false, Optional.of(failure), Optional.empty(), true);
+  }
+
+  /** Both of two looks at one pool in the same pass, the later last. */
+  public PoolReport and(PoolReport later) {
+    return new PoolReport(
         pool,
-        0,
-        0,
-        0,
-        ImmutableSet.of(),
-        ImmutableSet.of(),
-        false,
-        Optional.of(failure),
-        Optional.empty());
+        registered + later.registered,
+        deregistered + later.deregistered,
+        later.targets,
+        later.unlisted,
+        written || later.written,
+        later.failure,
+        later.again,
+        later.managed);
   }
 }

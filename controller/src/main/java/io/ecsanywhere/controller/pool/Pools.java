@@ -5,15 +5,15 @@ import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** All pools that services are bound to, or still have targets in. */
@@ -63,37 +63,68 @@ public final class Pools {
   public PoolReport reconcile(
       PoolId id, Function<PoolTraits, Desired> desired, Surroundings surroundings) {
     PoolId canonical = adapters.canonical(id);
-    PoolAdapter adapter = adapters.of(id);
-    Pool pool =
-        pools.computeIfAbsent(
-            canonical, _ -> new Pool(canonical.toString(), resyncPeriod, ticker, random));
-    pool.lock().lock();
-    try {
-      PoolTraits traits = adapter.traits(id.name());
-      pool.identify(traits.identity());
-      Desired wanted = desired.apply(traits);
-      PoolReport report =
-          pool.reconcile(adapter, id.name(), wanted, known(traits, surroundings), dryRun);
-      if (!wanted.managed() && report.failure().isEmpty()) {
-        pools.remove(canonical, pool);
+    while (true) {
+      Pool pool =
+          pools.computeIfAbsent(
+              canonical, _ -> new Pool(canonical.toString(), resyncPeriod, ticker, random));
+      pool.lock().lock();
+      try {
+        // It may have been forgotten while its lock was waited for: then another has its place.
+        if (pools.get(canonical) == pool) {
+          return reconcile(pool, canonical, id, desired, surroundings);
+        }
+      } finally {
+        pool.lock().unlock();
       }
-      return report;
-    } catch (ApiException e) {
-      return PoolReport.failed(canonical.toString(), e.failure());
-    } finally {
-      pool.lock().unlock();
     }
   }
 
-  private static Diff.Known known(PoolTraits traits, Surroundings surroundings) {
-    Supplier<Set<InetAddress>> hosts = surroundings::hostAddresses;
-    return new Diff.Known(
-        Map.of(),
-        surroundings.tasksListedSince(),
-        address ->
-            switch (traits.ownership()) {
-              case EXCLUSIVE -> true;
-              case SHARED -> hosts.get().contains(address);
-            });
+  private PoolReport reconcile(
+      Pool pool,
+      PoolId canonical,
+      PoolId id,
+      Function<PoolTraits, Desired> desired,
+      Surroundings surroundings) {
+    PoolAdapter adapter = adapters.of(id);
+    PoolTraits traits;
+    try {
+      traits = adapter.traits(id.name());
+    } catch (RuntimeException e) {
+      return forget(pool, canonical, AdapterFailures.of(canonical.toString(), "traits", e));
+    }
+    pool.identify(traits.identity());
+    PoolReport report;
+    try {
+      report =
+          pool.reconcile(
+              adapter,
+              id.name(),
+              () -> desired.apply(traits),
+              judging(traits, surroundings),
+              dryRun);
+    } catch (ApiException e) {
+      return PoolReport.failed(canonical.toString(), e.failure());
+    }
+    if (!report.managed() && report.failure().isEmpty()) {
+      pools.remove(canonical, pool);
+    }
+    return report;
+  }
+
+  /** A pool that was never seen to exist leaves nothing behind. */
+  private PoolReport forget(Pool pool, PoolId canonical, ApiFailure failure) {
+    if (pool.blank()) {
+      pools.remove(canonical, pool);
+    }
+    return PoolReport.failed(canonical.toString(), failure);
+  }
+
+  private static Diff.Surroundings judging(PoolTraits traits, Surroundings surroundings) {
+    Predicate<InetAddress> ours =
+        switch (traits.ownership()) {
+          case EXCLUSIVE -> _ -> true;
+          case SHARED -> surroundings.hostAddresses()::contains;
+        };
+    return new Diff.Surroundings(surroundings.tasksListedSince(), ours);
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Why keys are in the queue. Beside the queue, which carries nothing but keys: losing all of this
- * would change what is logged, not what is done.
+ * would change what is logged and how soon a failed pass is tried again, not what is done.
  */
 final class Causes {
 
@@ -30,7 +30,8 @@ final class Causes {
     Cause later = scheduled.remove(key);
     Cause now = pending.remove(key);
     if (now != null) {
-      return now;
+      // What the last pass left undone is still to be done, as urgently as it was.
+      return later != null && later.trigger() == Trigger.RETRY ? now.and(later) : now;
     }
     return later != null ? later : new Cause(Trigger.RESYNC, Priority.RESYNC, Optional.empty());
   }

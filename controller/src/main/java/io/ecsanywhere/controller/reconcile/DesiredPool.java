@@ -117,7 +117,13 @@ final class DesiredPool {
             away.put(target, claim);
             awayTasks.add(task);
           }
-          case Verdict.Out(Reason reason) -> ineligible.accept(task, reason);
+          case Verdict.Out(Reason reason) -> {
+            ineligible.accept(task, reason);
+            if (reason == Reason.NO_HOST_ADDRESS && host.flatMap(Host::managed).isEmpty()) {
+              // SSM has not said that the host has no address; it has said nothing of the host.
+              undecided.add(task.arn());
+            }
+          }
           case Verdict.Undecided(ApiFailure why) -> {
             undecided.add(task.arn());
             failure = why;

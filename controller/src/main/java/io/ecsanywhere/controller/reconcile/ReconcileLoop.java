@@ -33,6 +33,11 @@ public final class ReconcileLoop {
     return services;
   }
 
+  /** Takes keys from now on. What changes after this is not missed by {@link #startWith}. */
+  public void open() {
+    services.open();
+  }
+
   /** Queues every service, when work begins. */
   public void startWith(Collection<ServiceKey> keys) {
     services.start(keys);

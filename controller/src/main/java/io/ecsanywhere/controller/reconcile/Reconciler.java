@@ -16,13 +16,13 @@ import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.ServiceView;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,13 +63,7 @@ public final class Reconciler {
 
   /** One pass over one service. */
   public Pass reconcile(ServiceKey key) {
-    ServiceView view;
-    try {
-      view = informers.fresh(key);
-    } catch (ApiException e) {
-      return new Pass(
-          Outcomes.of(e.failure()), ImmutableList.of(), ImmutableSortedMap.of(), Optional.empty());
-    }
+    ServiceView view = informers.fresh(key);
     bindings.update(key, view.service());
     return new OnePass(view).run();
   }
@@ -78,7 +72,7 @@ public final class Reconciler {
   private final class OnePass implements Pools.Surroundings {
     private final ServiceView view;
     private final ServiceKey key;
-    private final List<PoolReport> reports = new ArrayList<>();
+    private final Map<String, PoolReport> reports = new LinkedHashMap<>();
     private final List<ApiFailure> failures = new ArrayList<>();
     private final Map<Reason, Set<String>> ineligible = new EnumMap<>(Reason.class);
 
@@ -88,10 +82,11 @@ public final class Reconciler {
     }
 
     Pass run() {
-      for (Bound pool : bindings.pools(key)) {
-        if (reconcile(pool.id()).failure().isEmpty() && !dryRun) {
-          bindings.confirm(key, pool.id());
-        }
+      boolean news = true;
+      while (news) {
+        // A pool that is now known to exist may take the place of others, this service's among
+        // them.
+        news = bound();
       }
       for (Bound pool : bindings.owed(key)) {
         Optional<ApiFailure> failure = reconcile(pool.id()).failure();
@@ -99,22 +94,31 @@ public final class Reconciler {
           bindings.settle(key, pool.canonical());
         }
       }
-      view.failure().ifPresent(failures::add);
-      return new Pass(outcome(), ImmutableList.copyOf(reports), counts(), again());
+      failures.addAll(view.failures());
+      return new Pass(outcome(), ImmutableList.copyOf(reports.values()), counts(), again());
+    }
+
+    /** Every pool that the service is bound to; says whether one was seen for the first time. */
+    private boolean bound() {
+      boolean news = false;
+      failures.clear();
+      ineligible.clear();
+      for (Bound pool : bindings.pools(key)) {
+        if (reconcile(pool.id()).failure().isEmpty() && !dryRun) {
+          news |= bindings.confirm(key, pool.id());
+        }
+      }
+      return news;
     }
 
     private PoolReport reconcile(PoolId pool) {
       DesiredPool desired =
-          new DesiredPool(bindings, adapters, eligibility, this::viewOf, this::count);
+          new DesiredPool(bindings, adapters, eligibility, informers::cached, this::count);
       PoolReport report = pools.reconcile(pool, traits -> desired.find(pool, traits), this);
-      reports.add(report);
+      reports.merge(report.pool(), report, PoolReport::and);
       report.failure().ifPresent(failures::add);
       desired.failure().ifPresent(failures::add);
       return report;
-    }
-
-    private ServiceView viewOf(ServiceKey other) {
-      return other.equals(key) ? view : informers.cached(other);
     }
 
     private void count(Task task, Reason reason) {
@@ -134,12 +138,13 @@ public final class Reconciler {
           failures,
           bindings.problems(key),
           view.again(),
-          reports.stream().anyMatch(report -> !report.unlisted().isEmpty()),
+          reports.values().stream().anyMatch(report -> !report.unlisted().isEmpty()),
           changes());
     }
 
     private Outcome changes() {
-      boolean changes = reports.stream().anyMatch(r -> r.registered() > 0 || r.deregistered() > 0);
+      boolean changes =
+          reports.values().stream().anyMatch(r -> r.registered() > 0 || r.deregistered() > 0);
       if (!changes) {
         return new Outcome.Unchanged();
       }
@@ -148,7 +153,7 @@ public final class Reconciler {
 
     private Optional<Duration> again() {
       return Stream.concat(
-              reports.stream().flatMap(report -> report.again().stream()),
+              reports.values().stream().flatMap(report -> report.again().stream()),
               view.hosts().values().stream().flatMap(host -> eligibility.graceLeft(host).stream()))
           .min(Duration::compareTo);
     }

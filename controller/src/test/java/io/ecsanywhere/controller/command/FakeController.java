@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 class FakeController implements RunningController {
 
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean hurried;
 
   @Override
   public void awaitStopped() throws InterruptedException {
@@ -15,7 +16,13 @@ class FakeController implements RunningController {
 
   @Override
   public void stop(Duration grace) {
+    hurried = Thread.currentThread().isInterrupted();
     stopped.countDown();
+  }
+
+  /** Whether waiting for anything in the stop would have been cut short. */
+  boolean wasHurried() {
+    return hurried;
   }
 
   boolean isStopped() {

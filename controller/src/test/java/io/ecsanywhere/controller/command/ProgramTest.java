@@ -122,13 +122,14 @@ class ProgramTest {
   }
 
   @Test
-  void anInterruptStopsTheController() {
+  void anInterruptStopsTheControllerInItsOwnTime() {
     Thread.currentThread().interrupt();
     int status = execute(Map.of(), "run", "--cluster=c");
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(status).isEqualTo(1);
     assertThat(controller.isStopped()).isTrue();
+    assertThat(controller.wasHurried()).isFalse();
   }
 
   private int execute(Map<String, String> environment, String... args) {

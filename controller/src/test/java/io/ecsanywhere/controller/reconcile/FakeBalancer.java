@@ -9,6 +9,7 @@ import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,14 @@ final class FakeBalancer implements PoolAdapter {
   final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
   final Map<String, PoolTraits> traits = new HashMap<>();
   final List<String> calls = new ArrayList<>();
+
+  /** How many members one change may register. */
+  int room = Integer.MAX_VALUE;
+
+  /** Whether a draining member that is registered again goes on draining. */
+  boolean drainsOn;
+
+  final Set<String> throwing = new HashSet<>();
   final Map<String, ApiFailure> failing = new HashMap<>();
 
   void pool(String name) {
@@ -91,11 +100,18 @@ final class FakeBalancer implements PoolAdapter {
     calls.add("apply " + canonical(name));
     fail("apply " + canonical(name));
     Map<Target, Boolean> pool = at(name);
-    change.register().forEach(target -> pool.put(target, false));
+    if (change.register().size() > room) {
+      change.register().stream().limit(room).forEach(target -> pool.put(target, false));
+      throw new ApiException(new ApiFailure.Full("fake:apply", "no room for all"));
+    }
+    change.register().forEach(target -> pool.merge(target, false, (old, _) -> old && drainsOn));
     change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
   }
 
   private void fail(String call) {
+    if (throwing.contains(call)) {
+      throw new UnsupportedOperationException(call);
+    }
     ApiFailure failure = failing.get(call);
     if (failure != null) {
       throw new ApiException(failure);

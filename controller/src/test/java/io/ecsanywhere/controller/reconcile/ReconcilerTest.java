@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.eligible.Reason;
@@ -160,6 +161,55 @@ class ReconcilerTest {
   }
 
   @Test
+  void aTagOfItsOwnTakesThePortFromThePositionalOneOnlyOnceItsPoolIsThere() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p", "ecs-a.lb/web", "fake:later"));
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Rejected.class);
+    assertThat(balancer.holds("p")).hasSize(1);
+
+    balancer.pool("later");
+    world.reconcile("web");
+    assertThat(balancer.holds("later")).hasSize(1);
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void whileSsmSaysNothingOfAHostWhatIsThereStays() {
+    World restarted = new World();
+    restarted.balancer.pool("p");
+    restarted.balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    restarted.aws.host("h1", "10.0.0.1");
+    restarted.aws.managed.clear();
+    restarted.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    restarted.aws.run("t1", "web", "h1", 32768);
+    restarted.poll();
+    restarted.reconcile("web");
+    restarted.poll();
+    Pass pass = restarted.reconcile("web");
+    assertThat(pass.ineligible()).containsEntry(Reason.NO_HOST_ADDRESS, 1);
+    assertThat(restarted.balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void ofAFullPoolWhatFittedIsClaimed() {
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    balancer.room = 1;
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Rejected.class);
+    assertThat(pass.pools()).singleElement().matches(p -> p.registered() == 1 && p.targets() == 1);
+  }
+
+  @Test
+  void aFailedWriteIsNotClaimed() {
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
+    Pass pass = world.reconcile("web");
+    assertThat(pass.wrote()).isFalse();
+    assertThat(pass.pools()).allMatch(pool -> pool.registered() == 0);
+  }
+
+  @Test
   void onePoolThatFailsDelaysNoOther() {
     aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:gone fake:q"));
     balancer.failing.put("apply p", new ApiFailure.Throttled("fake:apply", "slow down"));
@@ -168,6 +218,33 @@ class ReconcilerTest {
         .isInstanceOfSatisfying(
             RequeueAfter.class, outcome -> assertThat(outcome.reason()).isEqualTo("throttled"));
     assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void anAdapterThatThrowsWhateverItLikesDelaysNoOtherPool() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    balancer.throwing.add("traits p");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    balancer.throwing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void ofAClusterThatIsNotSyncedNothingIsSaidAndThenEverything() {
+    World starting = new World();
+    starting.aws.service("web", Map.of());
+    starting.aws.service("api", Map.of());
+    starting.aws.failing.add("ListTasks");
+    assertThatThrownBy(starting::poll).hasMessageContaining("ListTasks");
+    assertThat(starting.looks).isEmpty();
+    assertThat(starting.informers.synced()).isFalse();
+    starting.aws.failing.clear();
+    starting.poll();
+    assertThat(starting.looks).containsExactly(FakeAws.key("api"), FakeAws.key("web"));
+    assertThat(starting.informers.synced()).isTrue();
   }
 
   @Test
@@ -230,6 +307,28 @@ class ReconcilerTest {
     world.advance(pass.again().get());
     world.reconcile("web");
     assertThat(balancer.calls).last().isEqualTo("members p");
+  }
+
+  @Test
+  void aTargetThatGoesOnDrainingIsRegisteredUntilItHasLeftThatAndEverMoreSeldom() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.poll();
+    world.reconcile("web");
+    balancer.drainsOn = true;
+    aws.run("t3", "web", "h1", 32768);
+    world.poll();
+    balancer.calls.clear();
+    long until = world.nanos() + Duration.ofMinutes(5).toNanos();
+    while (world.nanos() < until) {
+      world.advance(world.reconcile("web").again().orElseThrow());
+    }
+    assertThat(balancer.calls.stream().filter("apply p"::equals)).hasSizeBetween(8, 16);
+    balancer.drainsOn = false;
+    world.reconcile("web");
+    world.advance(Duration.ofMinutes(1));
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    assertThat(balancer.holds("p")).hasSize(1);
   }
 
   @Test

@@ -55,6 +55,7 @@ final class World {
               }
             });
     cluster = informers.watch(FakeAws.CLUSTER);
+    informers.allWatched();
     HostAddresses addresses = new HostAddresses(List.<Cidr>of());
     reconciler =
         new Reconciler(
@@ -62,7 +63,10 @@ final class World {
             bindings,
             adapters,
             new Eligibility(
-                addresses, disconnectGrace, informers.taskDefinitions(), informers.hostPorts()),
+                addresses,
+                disconnectGrace,
+                informers.taskDefinitions()::get,
+                informers.hostPorts()::holder),
             addresses,
             new Pools(adapters, TARGET_RESYNC, false, nanos::get, new Random(1)),
             false);

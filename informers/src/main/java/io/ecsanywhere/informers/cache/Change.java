@@ -11,6 +11,15 @@ public sealed interface Change<V> {
 
   record Deleted<V>(V before) implements Change<V> {}
 
+  /** The state now, or the last one of what is gone. */
+  default V latest() {
+    return switch (this) {
+      case Added<V>(V now) -> now;
+      case Changed<V>(V _, V now) -> now;
+      case Deleted<V>(V before) -> before;
+    };
+  }
+
   /** The state before, where there was one. */
   default Optional<V> old() {
     return switch (this) {

@@ -4,6 +4,10 @@ import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.source.ClusterSources;
 import io.ecsanywhere.informers.time.Ticker;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The informers of one cluster. */
 public final class ClusterInformers {
@@ -11,12 +15,26 @@ public final class ClusterInformers {
   private final Informer<Service> services;
   private final ServiceTasks tasks;
   private final Informer<ContainerInstance> containerInstances;
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean announced = new AtomicBoolean();
 
-  ClusterInformers(ClusterSources sources, Ticker ticker) {
+  /**
+   * @param whenSynced hears once that everything has been read for the first time
+   */
+  ClusterInformers(ClusterSources sources, Ticker ticker, Consumer<ClusterInformers> whenSynced) {
     this.services = new Informer<>(Kind.SERVICES, sources.services(), ticker);
     this.tasks = new ServiceTasks(sources.tasks(), ticker);
     this.containerInstances =
         new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker);
+    Runnable synced =
+        () -> {
+          if (synced() && announced.compareAndSet(false, true)) {
+            whenSynced.accept(this);
+          }
+        };
+    services.onFirstSync(synced);
+    tasks.informer().onFirstSync(synced);
+    containerInstances.onFirstSync(synced);
   }
 
   public Informer<Service> services() {
@@ -33,5 +51,19 @@ public final class ClusterInformers {
 
   boolean synced() {
     return services.synced() && tasks.informer().synced() && containerInstances.synced();
+  }
+
+  /** Whether nobody waits for this cluster, because something of it may not be read. */
+  boolean setAside() {
+    return !denied.isEmpty() && !synced();
+  }
+
+  /** Takes note of whether one of the informers may read what it is for. */
+  void allowed(Informer<?> informer, boolean allowed) {
+    if (allowed) {
+      denied.remove(informer.name());
+    } else {
+      denied.add(informer.name());
+    }
   }
 }

@@ -60,7 +60,9 @@ final class Coalescer<V> {
    * @throws ApiException where the read failed
    */
   void read(Set<String> ids) {
-    for (Batch batch : join(ids)) {
+    List<Batch> joined = join(ids);
+    // Every batch is carried, whatever becomes of the others: nobody else may be there to do it.
+    for (Batch batch : joined) {
       turn.lock();
       try {
         if (!batch.done) {
@@ -69,6 +71,8 @@ final class Coalescer<V> {
       } finally {
         turn.unlock();
       }
+    }
+    for (Batch batch : joined) {
       if (batch.failure != null) {
         throw batch.failure;
       }

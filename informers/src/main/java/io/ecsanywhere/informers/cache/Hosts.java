@@ -103,7 +103,7 @@ final class Hosts {
           .view()
           .get(arn)
           .map(ContainerInstance::managedInstanceId)
-          .filter(id -> unknown(managedInstances, id))
+          .filter(id -> !id.isEmpty() && unknown(managedInstances, id))
           .ifPresent(managed::add);
     }
     read(managedInstances, managed);
@@ -158,6 +158,7 @@ final class Hosts {
           .get()
           .flatMap(cluster -> cluster.containerInstances().view().stream())
           .map(ContainerInstance::managedInstanceId)
+          .filter(id -> !id.isEmpty())
           .collect(ImmutableSet.toImmutableSet());
     }
 

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a view of one kind of thing equal to the outside.
@@ -37,6 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Informer<V> {
 
+  private static final Logger log = LoggerFactory.getLogger(Informer.class);
   static final Duration MISSING_BELIEVED_AFTER = Duration.ofMinutes(1);
 
   private final Kind<V> kind;
@@ -45,6 +48,7 @@ public final class Informer<V> {
   private final GroupedView<V> view;
   private final Coalescer<V> coalescer;
   private final List<ChangeHandler<V>> handlers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> firstSyncs = new CopyOnWriteArrayList<>();
 
   /** Guards what follows and every change of the view. */
   private final ReentrantLock merging = new ReentrantLock();
@@ -88,6 +92,11 @@ public final class Informer<V> {
     handlers.add(handler);
   }
 
+  /** Runs after the first whole list has been read. */
+  void onFirstSync(Runnable listener) {
+    firstSyncs.add(listener);
+  }
+
   /**
    * Reads everything.
    *
@@ -97,13 +106,18 @@ public final class Informer<V> {
     long began = ticker.nanos();
     Set<String> listed = source.list();
     Answer<V> answer = source.describe(ImmutableSet.copyOf(Sets.union(listed, view.ids())));
+    boolean first;
     merging.lock();
     try {
       merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
       lastListBegan = began;
+      first = !synced;
       synced = true;
     } finally {
       merging.unlock();
+    }
+    if (first) {
+      firstSyncs.forEach(Runnable::run);
     }
   }
 
@@ -114,6 +128,16 @@ public final class Informer<V> {
    */
   public void refresh(Set<String> ids) {
     coalescer.read(ids);
+  }
+
+  /**
+   * Reads one thing again in a call of its own, whatever else is being asked for.
+   *
+   * @throws ApiException where the read failed
+   */
+  void refreshAlone(String id) {
+    long began = ticker.nanos();
+    mergeTargeted(source.describe(ImmutableSet.of(id)), began);
   }
 
   private void mergeTargeted(Answer<V> answer, long began) {
@@ -167,7 +191,20 @@ public final class Informer<V> {
     removals.forEach(readings::remove);
     view.apply(puts, removals);
     for (Change<V> change : changes) {
-      handlers.forEach(handler -> handler.changed(change, found));
+      handlers.forEach(handler -> tell(handler, change, found));
+    }
+  }
+
+  /** The view has changed by now: a handler that fails must not keep the others from hearing. */
+  private void tell(ChangeHandler<V> handler, Change<V> change, ChangeHandler.Found found) {
+    try {
+      handler.changed(change, found);
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("event", "handler-failed")
+          .addKeyValue("informer", kind.name())
+          .setCause(e)
+          .log("a change was not taken up; the full resync will");
     }
   }
 

@@ -3,9 +3,6 @@ package io.ecsanywhere.informers.cache;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import io.ecsanywhere.informers.cache.ChangeHandler.Found;
-import io.ecsanywhere.informers.cache.KeySink.Origin;
-import io.ecsanywhere.informers.cache.KeySink.Why;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Service;
@@ -16,6 +13,7 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,8 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Everything that is known of the watched clusters, and the way from a change to the keys of the
- * services that it concerns.
+ * Everything that is known of the watched clusters.
  *
  * <p>A pool may belong to services of several clusters, so nothing counts as synced before
  * everything is.
@@ -35,53 +32,73 @@ public final class Informers {
 
   private final ReadPorts ports;
   private final Ticker ticker;
-  private final KeySink keys;
   private final ConcurrentHashMap<String, ClusterInformers> clusters = new ConcurrentHashMap<>();
   private final Hosts hosts;
   private final HostPorts hostPorts;
   private final TaskDefinitions taskDefinitions;
-  private volatile boolean everSynced;
+  private final UnknownServices unknownServices;
+  private final KeyRoutes routes;
+  private volatile boolean clustersKnown;
 
   /**
-   * @param keys hears of services to look at; while not everything is synced it hears of everything
+   * @param keys hears of services to look at: all of a cluster once that is synced, then those that
+   *     a change concerns
    */
   public Informers(ReadPorts ports, Ticker ticker, KeySink keys) {
     this.ports = ports;
     this.ticker = ticker;
-    this.keys = keys;
+    this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
     this.hostPorts = new HostPorts(this::handedOver);
-    this.taskDefinitions = new TaskDefinitions(ports);
-    hosts.managedInstances().onChange((change, _) -> addressChanged(change));
+    this.unknownServices = new UnknownServices(ticker);
+    this.taskDefinitions = new TaskDefinitions(ports, ticker);
+    hosts.managedInstances().onChange((change, _) -> routes.addressChanged(change));
   }
 
   /** Begins to watch a cluster; the first polls of what is returned sync it. */
-  public ClusterInformers watch(String cluster) {
-    ClusterInformers informers = new ClusterInformers(ports.cluster(cluster), ticker);
-    informers.services().onChange((change, _) -> serviceChanged(change));
-    informers.tasks().informer().onChange(this::taskChanged);
-    informers
+  public ClusterInformers watch(String name) {
+    ClusterInformers cluster = new ClusterInformers(ports.cluster(name), ticker, routes::synced);
+    cluster.services().onChange((change, _) -> routes.serviceChanged(change));
+    cluster
+        .tasks()
+        .informer()
+        .onChange(
+            (change, found) -> {
+              hostPorts.changed(change);
+              routes.taskChanged(change, found);
+            });
+    cluster
         .containerInstances()
         .onChange(
             (change, _) -> {
               hosts.changed(change);
-              hostChanged(change);
+              routes.hostChanged(change);
             });
-    clusters.put(cluster, informers);
-    return informers;
+    clusters.put(name, cluster);
+    return cluster;
   }
 
-  /** Ends watching a cluster: its services, tasks and hosts are forgotten. */
-  public void unwatch(String cluster) {
-    clusters.remove(cluster);
+  /** Every cluster that is to be watched is watched by now, save those that are made later. */
+  public void allWatched() {
+    clustersKnown = true;
   }
 
-  public boolean watches(String cluster) {
-    return clusters.containsKey(cluster);
+  /** Ends watching a cluster that is gone: its services are looked at once more, as gone. */
+  public void unwatch(String name) {
+    ClusterInformers cluster = clusters.remove(name);
+    if (cluster != null) {
+      cluster.tasks().informer().view().stream()
+          .forEach(task -> hostPorts.changed(new Change.Deleted<>(task)));
+      cluster.containerInstances().view().stream()
+          .forEach(instance -> hosts.changed(new Change.Deleted<>(instance)));
+      routes.gone(cluster);
+    }
   }
 
-  ImmutableSet<String> watched() {
-    return ImmutableSet.copyOf(clusters.keySet());
+  /** Whether a cluster is watched and everything about it has been read once. */
+  public boolean knows(String name) {
+    ClusterInformers cluster = clusters.get(name);
+    return cluster != null && cluster.synced();
   }
 
   /** SSM's side of the hosts of all clusters; polled after their container instances. */
@@ -95,7 +112,8 @@ public final class Informers {
   }
 
   boolean clustersSynced() {
-    return clusters.values().stream().allMatch(ClusterInformers::synced);
+    return clustersKnown
+        && clusters.values().stream().allMatch(cluster -> cluster.synced() || cluster.setAside());
   }
 
   /**
@@ -105,6 +123,9 @@ public final class Informers {
   public OptionalLong tasksListedSince() {
     long oldest = ticker.nanos();
     for (ClusterInformers cluster : clusters.values()) {
+      if (cluster.setAside()) {
+        continue;
+      }
       OptionalLong began = cluster.tasks().informer().lastListBegan();
       if (began.isEmpty()) {
         return began;
@@ -147,36 +168,42 @@ public final class Informers {
   /** What is known of a service; asks nothing of the outside. */
   public ServiceView cached(ServiceKey key) {
     ClusterInformers cluster = clusters.get(key.cluster());
-    return cluster == null ? nothing(key) : view(cluster, key, Optional.empty(), Optional.empty());
+    return cluster == null ? nothing(key) : view(cluster, key, Optional.empty(), List.of());
   }
 
   /**
    * What is known of a service, at least as fresh as the last trigger about it: what triggers put
-   * in doubt is read again first, and so are hosts that are not known yet. A host that cannot be
-   * read is missing in the view, which then says why.
-   *
-   * @throws ApiException where tasks in doubt could not be read
+   * in doubt is read again first, and so are the service and its hosts where they are not known
+   * yet. What cannot be read is as it was last seen, or missing; the view then says why.
    */
   public ServiceView fresh(ServiceKey key) {
     ClusterInformers cluster = clusters.get(key.cluster());
     if (cluster == null) {
       return nothing(key);
     }
-    Optional<Duration> again = cluster.tasks().refresh(key);
-    Optional<ApiFailure> failure = Optional.empty();
+    List<ApiFailure> failures = new ArrayList<>();
+    List<Duration> again = new ArrayList<>();
+    attempt(failures, () -> unknownServices.read(cluster.services(), key));
+    attempt(failures, () -> cluster.tasks().list(key));
+    attempt(failures, () -> cluster.tasks().refresh(key).ifPresent(again::add));
+    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))));
+    return view(cluster, key, again.stream().findFirst(), failures);
+  }
+
+  /** What cannot be read keeps nothing else from being read. */
+  private static void attempt(List<ApiFailure> failures, Runnable read) {
     try {
-      hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key)));
+      read.run();
     } catch (ApiException e) {
-      failure = Optional.of(e.failure());
+      failures.add(e.failure());
     }
-    return view(cluster, key, again, failure);
   }
 
   private ServiceView view(
       ClusterInformers cluster,
       ServiceKey key,
       Optional<Duration> again,
-      Optional<ApiFailure> failure) {
+      List<ApiFailure> failures) {
     ImmutableList<Task> tasks = cluster.tasks().cached(key);
     return new ServiceView(
         key,
@@ -184,7 +211,7 @@ public final class Informers {
         tasks,
         hosts.cached(cluster, hostsOf(tasks)),
         again,
-        failure);
+        ImmutableList.copyOf(failures));
   }
 
   private static ServiceView nothing(ServiceKey key) {
@@ -194,7 +221,7 @@ public final class Informers {
         ImmutableList.of(),
         ImmutableMap.of(),
         Optional.empty(),
-        Optional.empty());
+        ImmutableList.of());
   }
 
   private static Set<String> hostsOf(List<Task> tasks) {
@@ -243,79 +270,24 @@ public final class Informers {
       return Set.of();
     }
     hosts.doubt(arn);
-    return servicesOn(cluster, arn);
+    return KeyRoutes.servicesOn(cluster, arn);
   }
 
-  private void serviceChanged(Change<Service> change) {
-    boolean removal = change.current().filter(s -> s.status() == Service.Status.ACTIVE).isEmpty();
-    ServiceKey key = change.current().or(change::old).map(Service::key).orElseThrow();
-    keys.look(key, new Why(Origin.POLL, removal, Optional.empty()));
-  }
-
-  private void taskChanged(Change<Task> change, Found found) {
-    hostPorts.changed(change);
-    if (found == Found.BY_POLL) {
-      boolean removal = change.current().filter(task -> !task.stopping()).isEmpty();
-      change
-          .current()
-          .or(change::old)
-          .flatMap(Task::serviceKey)
-          .ifPresent(key -> keys.look(key, new Why(Origin.POLL, removal, Optional.empty())));
-    }
-  }
-
-  /** The older task is gone, whatever the view says of it: it is read again, ahead of all else. */
+  /**
+   * The older task is taken to be gone, whatever the view says of it, ahead of all else. Which is
+   * the older cannot always be told from outside: both are read again.
+   */
   private void handedOver(Task from, Task to) {
+    to.serviceKey()
+        .flatMap(key -> Optional.ofNullable(clusters.get(key.cluster())))
+        .ifPresent(
+            cluster -> to.serviceKey().ifPresent(key -> cluster.tasks().doubt(key, to.arn(), 0)));
     from.serviceKey()
         .filter(key -> !to.serviceKey().equals(Optional.of(key)))
         .ifPresent(
             key -> {
               doubtTask(key, from.arn(), from.version() + 1);
-              keys.look(key, new Why(Origin.POLL, true, Optional.empty()));
+              routes.look(key, true);
             });
-  }
-
-  private void hostChanged(Change<ContainerInstance> change) {
-    change
-        .current()
-        .or(change::old)
-        .ifPresent(
-            instance -> {
-              ClusterInformers cluster = clusters.get(instance.cluster());
-              if (cluster != null && listenedTo()) {
-                lookAt(servicesOn(cluster, instance.arn()));
-              }
-            });
-  }
-
-  private void addressChanged(Change<ManagedInstance> change) {
-    if (!listenedTo()) {
-      return;
-    }
-    String id = change.current().or(change::old).map(ManagedInstance::id).orElseThrow();
-    for (ClusterInformers cluster : clusters.values()) {
-      for (String arn : cluster.containerInstances().view().group(id).keySet()) {
-        lookAt(servicesOn(cluster, arn));
-      }
-    }
-  }
-
-  /**
-   * Before everything is synced nobody listens, and asking for each host would cost a start dear.
-   */
-  private boolean listenedTo() {
-    everSynced = everSynced || synced();
-    return everSynced;
-  }
-
-  private void lookAt(Set<ServiceKey> services) {
-    services.forEach(key -> keys.look(key, new Why(Origin.POLL, false, Optional.empty())));
-  }
-
-  private static Set<ServiceKey> servicesOn(ClusterInformers cluster, String instanceArn) {
-    return cluster.tasks().informer().view().stream()
-        .filter(task -> task.containerInstanceArn().filter(instanceArn::equals).isPresent())
-        .flatMap(task -> task.serviceKey().stream())
-        .collect(ImmutableSet.toImmutableSet());
   }
 }

@@ -59,16 +59,42 @@ public final class ServiceTasks {
   }
 
   /**
-   * Reads again just what is in doubt of a service.
+   * Where it is in doubt which tasks the service has, lists them, and puts in doubt what the list
+   * shows and the view lacks, or the other way round.
+   *
+   * @throws ApiException where the list failed; that doubt remains, and holds up no other
+   */
+  public void list(ServiceKey key) {
+    if (!listsInDoubt.remove(key)) {
+      return;
+    }
+    Set<String> differing;
+    try {
+      differing = new LinkedHashSet<>(source.listOfService(key.service()));
+    } catch (ApiException e) {
+      if (!(e.failure() instanceof ApiFailure.NotFound)) {
+        listsInDoubt.add(key);
+        throw e;
+      }
+      // The service is gone, and what tasks it had are asked for by name.
+      differing = new LinkedHashSet<>();
+    }
+    for (Task task : cached(key)) {
+      if (!differing.remove(task.arn()) && !task.stopping()) {
+        differing.add(task.arn());
+      }
+    }
+    differing.forEach(arn -> doubt(key, arn, 0));
+  }
+
+  /**
+   * Reads again just the tasks in doubt of a service.
    *
    * @return empty where the view is now as fresh as the triggers ask; after a stale read, how long
    *     to wait before asking again
    * @throws ApiException where a read failed; the doubts remain
    */
   public Optional<Duration> refresh(ServiceKey key) {
-    if (listsInDoubt.remove(key)) {
-      list(key);
-    }
     Map<String, Doubts.Doubt> open = doubts.of(key);
     if (open.isEmpty()) {
       return Optional.empty();
@@ -100,7 +126,7 @@ public final class ServiceTasks {
 
   private void readAlone(ServiceKey key, String arn, Doubts.Doubt doubt) {
     try {
-      informer.refresh(Set.of(arn));
+      informer.refreshAlone(arn);
     } catch (ApiException e) {
       if (!(e.failure() instanceof ApiFailure.Invalid)) {
         throw e;
@@ -116,22 +142,5 @@ public final class ServiceTasks {
 
   private boolean reaches(String arn, long floor) {
     return informer.view().get(arn).filter(task -> task.version() >= floor).isPresent();
-  }
-
-  /** What the list shows and the view lacks, or the other way round, is read by name. */
-  private void list(ServiceKey key) {
-    Set<String> differing;
-    try {
-      differing = new LinkedHashSet<>(source.listOfService(key.service()));
-    } catch (ApiException e) {
-      listsInDoubt.add(key);
-      throw e;
-    }
-    for (Task task : cached(key)) {
-      if (!differing.remove(task.arn()) && !task.stopping()) {
-        differing.add(task.arn());
-      }
-    }
-    differing.forEach(arn -> doubt(key, arn, 0));
   }
 }

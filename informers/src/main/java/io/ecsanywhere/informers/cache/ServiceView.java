@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
  *     absent
  * @param again where a read was stale: how long to wait before asking for a fresher view
- * @param failure why a host could not be read
+ * @param failures why something could not be read again
  */
 public record ServiceView(
     ServiceKey key,
@@ -24,4 +24,4 @@ public record ServiceView(
     ImmutableList<Task> tasks,
     ImmutableMap<String, Host> hosts,
     Optional<Duration> again,
-    Optional<ApiFailure> failure) {}
+    ImmutableList<ApiFailure> failures) {}

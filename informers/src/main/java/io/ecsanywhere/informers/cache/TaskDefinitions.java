@@ -4,19 +4,32 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
 
 /** Task definitions, read when first asked for and kept: a revision never changes. */
 public final class TaskDefinitions {
 
   private static final int BOUND = 10_000;
 
-  private final ReadPorts ports;
-  private final Cache<String, TaskDefinition> cache =
-      Caffeine.newBuilder().maximumSize(BOUND).build();
+  /** A service asks for its definition once for each task: they fail together. */
+  private static final Duration FAILURE_STANDS_FOR = Duration.ofSeconds(1);
 
-  TaskDefinitions(ReadPorts ports) {
+  private final ReadPorts ports;
+  private final Cache<String, TaskDefinition> read =
+      Caffeine.newBuilder().maximumSize(BOUND).build();
+  private final Cache<String, ApiFailure> failed;
+
+  TaskDefinitions(ReadPorts ports, Ticker ticker) {
     this.ports = ports;
+    this.failed =
+        Caffeine.newBuilder()
+            .maximumSize(BOUND)
+            .expireAfterWrite(FAILURE_STANDS_FOR)
+            .ticker(ticker::nanos)
+            .build();
   }
 
   /**
@@ -25,6 +38,21 @@ public final class TaskDefinitions {
    * @throws ApiException where it is not cached and could not be read
    */
   public TaskDefinition get(String arn) {
-    return cache.get(arn, ports::taskDefinition);
+    TaskDefinition known = read.getIfPresent(arn);
+    if (known != null) {
+      return known;
+    }
+    ApiFailure failure = failed.getIfPresent(arn);
+    if (failure != null) {
+      throw new ApiException(failure);
+    }
+    try {
+      TaskDefinition definition = ports.taskDefinition(arn);
+      read.put(arn, definition);
+      return definition;
+    } catch (ApiException e) {
+      failed.put(arn, e.failure());
+      throw e;
+    }
   }
 }

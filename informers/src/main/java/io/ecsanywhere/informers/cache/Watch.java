@@ -1,11 +1,15 @@
 package io.ecsanywhere.informers.cache;
 
+import com.google.common.collect.Sets;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,12 +33,14 @@ public final class Watch implements AutoCloseable {
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Runnable recovered;
+  private volatile boolean followsAll;
   private final Map<String, ClusterPolls> clusters = new ConcurrentHashMap<>();
   private final List<Driven> regional = new CopyOnWriteArrayList<>();
 
   private record Driven(Poll poll, Driver driver) {}
 
-  private record ClusterPolls(Driven tasks, Driven services, Driven containerInstances) {
+  private record ClusterPolls(
+      ClusterInformers informers, Driven tasks, Driven services, Driven containerInstances) {
     Stream<Driven> all() {
       return Stream.of(tasks, services, containerInstances);
     }
@@ -59,27 +65,32 @@ public final class Watch implements AutoCloseable {
   }
 
   /** Watches these clusters. */
-  public void start(Set<String> clusters) {
-    clusters.forEach(this::watch);
+  public void start(Set<String> names) {
+    names.forEach(this::watch);
+    informers.allWatched();
     startHosts();
   }
 
   /** Watches every cluster of the region, those that are made later too. */
   public void startAll() {
+    followsAll = true;
     regional.add(driven(poll("clusters", this::followClusters, periods.services())));
     startHosts();
   }
 
-  /** Lists tasks soon, where that has not been done within a quarter of the period. */
+  /**
+   * Lists a cluster's tasks soon, where that has not been done within a quarter of the period, and
+   * where it does not fail anyway.
+   */
   public void listTasksSoon() {
-    informers
-        .tasksListedSince()
-        .ifPresent(
-            since -> {
-              if (ticker.nanos() - since > periods.tasks().dividedBy(4).toNanos()) {
-                clusters.values().forEach(polls -> polls.tasks().driver().wake());
-              }
-            });
+    for (ClusterPolls polls : clusters.values()) {
+      OptionalLong since = polls.informers().tasks().informer().lastListBegan();
+      if (since.isPresent()
+          && !polls.tasks().poll().failing()
+          && ticker.nanos() - since.getAsLong() > periods.tasks().dividedBy(4).toNanos()) {
+        polls.tasks().driver().wake();
+      }
+    }
   }
 
   /** What failed together recovers together: nothing waits for the end of its own pause. */
@@ -107,14 +118,15 @@ public final class Watch implements AutoCloseable {
   private void followClusters() {
     Set<String> present = ports.clusters();
     for (String cluster : present) {
-      if (!informers.watches(cluster)) {
+      if (!clusters.containsKey(cluster)) {
         watch(cluster);
       }
     }
-    for (String cluster : informers.watched()) {
-      if (!present.contains(cluster)) {
-        unwatch(cluster);
-      }
+    informers.allWatched();
+    Set<String> unlisted = Sets.difference(clusters.keySet(), present).immutableCopy();
+    if (!unlisted.isEmpty()) {
+      // One list that does not show a cluster is not enough to let go of all its targets.
+      Sets.difference(unlisted, ports.existing(unlisted)).immutableCopy().forEach(this::unwatch);
     }
   }
 
@@ -127,9 +139,10 @@ public final class Watch implements AutoCloseable {
     clusters.put(
         cluster,
         new ClusterPolls(
-            drive(cluster, watched.tasks().informer(), periods.tasks()),
-            drive(cluster, watched.services(), periods.services()),
-            drive(cluster, watched.containerInstances(), periods.instances())));
+            watched,
+            drive(cluster, watched, watched.tasks().informer(), periods.tasks()),
+            drive(cluster, watched, watched.services(), periods.services()),
+            drive(cluster, watched, watched.containerInstances(), periods.instances())));
   }
 
   private void unwatch(String cluster) {
@@ -144,8 +157,21 @@ public final class Watch implements AutoCloseable {
     informers.unwatch(cluster);
   }
 
-  private Driven drive(String cluster, Informer<?> informer, Duration period) {
-    return driven(poll(cluster + "/" + informer.name(), informer::poll, period));
+  private Driven drive(
+      String name, ClusterInformers cluster, Informer<?> informer, Duration period) {
+    return driven(
+        poll(name + "/" + informer.name(), () -> pollOrSetAside(cluster, informer), period));
+  }
+
+  /** Of all clusters of a region some may not be ours to read: the others do not wait for them. */
+  private void pollOrSetAside(ClusterInformers cluster, Informer<?> informer) {
+    try {
+      informer.poll();
+      cluster.allowed(informer, true);
+    } catch (ApiException e) {
+      cluster.allowed(informer, !(followsAll && e.failure() instanceof ApiFailure.Denied));
+      throw e;
+    }
   }
 
   private static Driven driven(Poll poll) {

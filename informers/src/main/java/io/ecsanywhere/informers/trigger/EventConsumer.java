@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Turns the messages of a queue of events into triggers. One step receives messages, hands on what
@@ -40,6 +41,9 @@ public final class EventConsumer implements Step {
 
   private final AtomicLong malformed = new AtomicLong();
   private final QueueOutage outage;
+
+  /** The kind of failure that keeps messages from being deleted; empty while there is none. */
+  private String undeletable = "";
 
   /**
    * A consumer that has received nothing yet.
@@ -120,6 +124,7 @@ public final class EventConsumer implements Step {
   private void delete(List<EventQueue.Message> messages) {
     try {
       List<EventQueue.Message> left = queue.delete(messages);
+      undeletable = "";
       if (!left.isEmpty()) {
         log.atDebug()
             .addKeyValue("event", "event-delete-incomplete")
@@ -127,12 +132,14 @@ public final class EventConsumer implements Step {
             .log("{} messages were not deleted and come again", left.size());
       }
     } catch (ApiException e) {
-      log.atDebug()
+      // Said once: the same messages come again and again until the dead-letter queue has them.
+      log.atLevel(e.failure().kind().equals(undeletable) ? Level.DEBUG : Level.WARN)
           .addKeyValue("event", "event-delete-failed")
           .addKeyValue("messages", messages.size())
           .addKeyValue("error_kind", e.failure().kind())
           .addKeyValue("error", e.getMessage())
           .log("{} messages were not deleted and come again", messages.size());
+      undeletable = e.failure().kind();
     }
   }
 

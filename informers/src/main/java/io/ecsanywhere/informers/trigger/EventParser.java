@@ -65,6 +65,10 @@ public final class EventParser {
   }
 
   private static Trigger task(EventFields detail) throws MalformedEventException {
+    Optional<String> launchType = detail.text("launchType");
+    if (launchType.isPresent() && !launchType.get().equals("EXTERNAL")) {
+      return new Trigger.Unrelated("a task of launch type " + launchType.get());
+    }
     EcsArn cluster = detail.arn("clusterArn", CLUSTER);
     EcsArn task = detail.arn("taskArn", TASK);
     requireIn(cluster, task, "taskArn", detail);

@@ -83,17 +83,23 @@ class ServiceTasksTest {
     aws.put("a", "web", TaskStatus.STOPPING, 2);
     aws.put("c", "web", TaskStatus.RUNNING, 1);
     tasks.doubtList(WEB);
+    tasks.list(WEB);
     assertThat(tasks.refresh(WEB)).isEmpty();
     assertThat(aws.described).containsExactly(Set.of("a", "c"));
   }
 
   @Test
-  void aListThatFailsStaysInDoubt() {
+  void aListThatFailsStaysInDoubtAndHoldsUpNoTask() {
     aws.listFails = true;
     tasks.doubtList(WEB);
-    assertThatThrownBy(() -> tasks.refresh(WEB)).isInstanceOf(ApiException.class);
+    tasks.doubt(WEB, "a", 2);
+    aws.put("a", "web", TaskStatus.STOPPING, 2);
+    assertThatThrownBy(() -> tasks.list(WEB)).isInstanceOf(ApiException.class);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
     aws.listFails = false;
     aws.put("c", "web", TaskStatus.RUNNING, 1);
+    tasks.list(WEB);
     assertThat(tasks.refresh(WEB)).isEmpty();
     assertThat(tasks.cached(WEB)).hasSize(3);
   }

@@ -48,6 +48,8 @@ final class Commands {
           done(
               () ->
                   aws.ecs().setHealth(in.text("task"), constant(Health.class, in.text("status"))));
+      case "fail-health" ->
+          done(() -> aws.servers().failHealth(in.text("container"), in.flag("fail")));
       case "tag" -> done(() -> aws.console().tag(in.text("arn"), in.texts("tags")));
       case "untag" -> done(() -> aws.console().untag(in.text("arn"), List.of(in.text("key"))));
       case "add-fault" -> done(() -> aws.faults().add(fault(in)));

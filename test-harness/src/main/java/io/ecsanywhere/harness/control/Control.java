@@ -13,8 +13,8 @@ import java.util.NoSuchElementException;
 
 /**
  * {@code POST /_control/COMMAND} with a JSON object does what the Java handles do; {@code GET
- * /_control/calls}, {@code /events}, {@code /hosts} and {@code /faults} show how things stand.
- * Answers are JSON; a mistake of the caller's is a 400 with {@code error}.
+ * /_control/calls}, {@code /events}, {@code /hosts}, {@code /traffic} and {@code /faults} show how
+ * things stand. Answers are JSON; a mistake of the caller's is a 400 with {@code error}.
  */
 public final class Control implements HttpHandler {
 

@@ -23,6 +23,7 @@ final class Reports {
       case "calls" -> calls(query);
       case "events" -> events();
       case "hosts" -> hosts();
+      case "traffic" -> traffic();
       case "faults" -> faults();
       case "environment" -> environment();
       default -> throw new IllegalArgumentException("There is no report " + what + ".");
@@ -73,10 +74,21 @@ final class Reports {
     return hosts;
   }
 
+  private ObjectNode traffic() {
+    var total = aws.traffic().total();
+    return Json.object()
+        .put("forwarded", total.forwarded())
+        .put("failed", total.failed())
+        .put("noTarget", total.noTarget())
+        .put("misrouted", total.misrouted());
+  }
+
   private ObjectNode faults() {
     var report = Json.object();
     var faults = report.putArray("calls");
     aws.faults().inForce().forEach(fault -> faults.add(fault.toString()));
+    var eventFaults = report.putArray("events");
+    aws.events().faultsInForce().forEach(fault -> eventFaults.add(fault.toString()));
     return report;
   }
 

@@ -72,14 +72,14 @@ final class AttributeCalls {
     var wantedValue = input.text("attributeValue");
     var all = new TreeMap<String, ObjectNode>();
     for (Instance instance : cluster.instances.values()) {
-      Render.attributes(instance)
+      InstanceJson.attributes(instance)
           .forEach(
               (name, value) -> {
                 if ((wantedName.isEmpty() || name.equals(wantedName))
                     && (wantedValue.isEmpty() || value.equals(wantedValue))) {
                   all.put(
                       instance.id + " " + name,
-                      Render.attribute(name, value)
+                      InstanceJson.attribute(name, value)
                           .put("targetType", "container-instance")
                           .put("targetId", instance.arn));
                 }

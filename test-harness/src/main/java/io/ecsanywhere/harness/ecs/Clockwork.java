@@ -16,6 +16,9 @@ final class Clockwork implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
 
+  /** How long work outside the lock has to end at the close. */
+  private static final Duration END = Duration.ofSeconds(5);
+
   private final ReentrantLock lock;
   private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService threads =
@@ -71,5 +74,12 @@ final class Clockwork implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("containers are still being started or stopped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -53,8 +53,18 @@ final class ClusterCalls {
   }
 
   private static ObjectNode described(Cluster cluster, boolean withTags) {
-    var json = Render.cluster(cluster);
-    json.set("tags", withTags ? Render.tags(cluster.tags) : Json.array());
+    var counts = TaskCounts.of(cluster.tasks.wantedNow());
+    var json =
+        Json.object()
+            .put("clusterArn", cluster.arn)
+            .put("clusterName", cluster.name)
+            .put("status", "ACTIVE")
+            .put("registeredContainerInstancesCount", cluster.instances.size())
+            .put("runningTasksCount", counts.running())
+            .put("pendingTasksCount", counts.pending())
+            .put("activeServicesCount", cluster.services.size());
+
+    json.set("tags", withTags ? Tags.json(cluster.tags) : Json.array());
     return json;
   }
 }

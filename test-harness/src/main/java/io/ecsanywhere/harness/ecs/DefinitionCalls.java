@@ -35,10 +35,35 @@ final class DefinitionCalls {
 
   private static ObjectNode answer(TaskDefinition definition, boolean withTags) {
     var answer = Json.object();
-    answer.set("taskDefinition", Render.IN_ANSWERS.taskDefinition(definition));
+    answer.set("taskDefinition", described(definition));
     if (withTags) {
-      answer.set("tags", Render.tags(definition.tags()));
+      answer.set("tags", Tags.json(definition.tags()));
     }
     return answer;
+  }
+
+  private static ObjectNode described(TaskDefinition definition) {
+    var json = definition.source().deepCopy();
+    json.remove("tags");
+    json.put("taskDefinitionArn", definition.arn())
+        .put("family", definition.family())
+        .put("revision", definition.revision())
+        .put("networkMode", json.path("networkMode").asText("bridge"))
+        .put("status", "ACTIVE");
+    for (var container : json.withArray("containerDefinitions")) {
+      var object = (ObjectNode) container;
+      object.put("essential", object.path("essential").asBoolean(true));
+      for (var mapping : object.withArray("portMappings")) {
+        var port = (ObjectNode) mapping;
+        port.put("protocol", port.path("protocol").asText("tcp"));
+        if (port.has("containerPort")) {
+          int unset = definition.hostMode() ? port.path("containerPort").asInt() : 0;
+          port.put("hostPort", port.path("hostPort").asInt(unset));
+        }
+      }
+    }
+    json.putArray("compatibilities").add("EXTERNAL").add("EC2");
+    Times.IN_ANSWERS.put(json, "registeredAt", definition.registeredAt());
+    return json;
   }
 }

@@ -225,6 +225,7 @@ public final class Ecs implements AutoCloseable {
   /** Ends the lives of all tasks; the API may still be read. */
   @Override
   public void close() {
+    clockwork.close();
     var running =
         clockwork.locked(
             () ->
@@ -232,7 +233,6 @@ public final class Ecs implements AutoCloseable {
                     .flatMap(cluster -> cluster.tasks.all().values().stream())
                     .flatMap(task -> task.containers.stream())
                     .toList());
-    clockwork.close();
     running.forEach(RunningContainer::close);
   }
 }

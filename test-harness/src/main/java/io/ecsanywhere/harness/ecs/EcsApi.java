@@ -38,6 +38,7 @@ final class EcsApi implements Api {
   public ObjectNode handle(String operation, ObjectNode parameters) {
     state.lock.lock();
     try {
+      state.expire();
       return carryOut(operation, new Input(parameters));
     } finally {
       state.lock.unlock();

@@ -35,7 +35,9 @@ final class Instance {
   /** What the agent has yet to be told: done when it connects again. */
   final List<Runnable> parked = new ArrayList<>();
 
-  String address;
+  /** Read by threads that start containers, without the lock. */
+  volatile String address;
+
   Status status = Status.ACTIVE;
   boolean agentConnected = true;
   boolean lost;

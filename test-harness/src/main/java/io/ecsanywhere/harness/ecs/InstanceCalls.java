@@ -42,8 +42,8 @@ final class InstanceCalls {
       Lookup.instance(cluster, name)
           .ifPresentOrElse(
               instance -> {
-                var json = Render.IN_ANSWERS.instance(instance);
-                var tags = input.includes("TAGS") ? Render.tags(instance.tags) : Json.array();
+                var json = InstanceJson.of(instance, Times.IN_ANSWERS);
+                var tags = input.includes("TAGS") ? Tags.json(instance.tags) : Json.array();
                 json.set("tags", tags);
                 instances.add(json);
               },
@@ -73,7 +73,7 @@ final class InstanceCalls {
       instance.status = status;
       notices.instance(instance);
       tendServices(instance);
-      instances.add(Render.IN_ANSWERS.instance(instance));
+      instances.add(InstanceJson.of(instance, Times.IN_ANSWERS));
     }
     scheduler.roomMade(cluster);
     return answer;
@@ -91,7 +91,7 @@ final class InstanceCalls {
     var tasks = List.copyOf(instance.tasks.all().values());
     tasks.forEach(lifecycle::orphan);
     notices.instance(instance);
-    return Json.object().set("containerInstance", Render.IN_ANSWERS.instance(instance));
+    return Json.object().set("containerInstance", InstanceJson.of(instance, Times.IN_ANSWERS));
   }
 
   private void tendServices(Instance instance) {

@@ -84,6 +84,10 @@ final class Lifecycle {
   private void started(Task task, List<Container> started) {
     task.starting = false;
     task.become(task.now().with(state.now(), started));
+    if (task.now().last() == TaskStatus.STOPPED) {
+      containers.stop(task, Duration.ZERO, () -> {});
+      return;
+    }
     if (task.instance.lost) {
       containers.kill(task);
       task.instance.parked.add(() -> exited(task));
@@ -191,7 +195,6 @@ final class Lifecycle {
     reach(task, TaskStatus.STOPPED);
     notices.instance(task.instance);
     state.stopped(task);
-    state.expire();
     onChange.accept(task);
   }
 
@@ -206,7 +209,7 @@ final class Lifecycle {
   }
 
   private void reach(Task task, TaskStatus status) {
-    if (task.now().last() != status) {
+    if (task.now().last().compareTo(status) < 0) {
       task.become(task.now().reached(state.now(), status));
       notices.task(task);
     }

@@ -13,14 +13,16 @@ final class Notices {
 
   void task(Task task) {
     state.events.publish(
-        "ECS Task State Change", task.arn, Render.IN_EVENTS.task(task, task.now()));
+        "ECS Task State Change", task.arn, TaskJson.of(task, task.now(), Times.IN_EVENTS));
   }
 
   /** Counts as a change of the instance: tasks come and go, agents connect and disconnect. */
   void instance(Instance instance) {
     instance.version++;
     state.events.publish(
-        "ECS Container Instance State Change", instance.arn, Render.IN_EVENTS.instance(instance));
+        "ECS Container Instance State Change",
+        instance.arn,
+        InstanceJson.of(instance, Times.IN_EVENTS));
   }
 
   void deployment(Service service, String eventName, String word) {

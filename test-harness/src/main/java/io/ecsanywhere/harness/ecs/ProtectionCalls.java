@@ -70,7 +70,7 @@ final class ProtectionCalls {
   private ObjectNode described(Task task) {
     var until = task.protectedUntil(state.now());
     var json = Json.object().put("taskArn", task.arn).put("protectionEnabled", until.isPresent());
-    until.ifPresent(time -> Render.IN_ANSWERS.time(json, "expirationDate", time));
+    until.ifPresent(time -> Times.IN_ANSWERS.put(json, "expirationDate", time));
     return json;
   }
 }

@@ -143,9 +143,9 @@ final class ServiceCalls {
   }
 
   private static ObjectNode described(Service service, boolean withTags) {
-    var json = Render.IN_ANSWERS.service(service);
+    var json = ServiceJson.of(service);
     if (withTags) {
-      json.set("tags", Render.tags(service.tags));
+      json.set("tags", Tags.json(service.tags));
     }
     return json;
   }

@@ -27,7 +27,7 @@ final class TagCalls {
   }
 
   ObjectNode list(Input input) {
-    return Json.object().set("tags", Render.tags(tagsOf(input.required("resourceArn"))));
+    return Json.object().set("tags", Tags.json(tagsOf(input.required("resourceArn"))));
   }
 
   private Map<String, String> tagsOf(String arn) {

@@ -1,6 +1,8 @@
 package io.ecsanywhere.harness.ecs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.ecsanywhere.harness.front.Json;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,13 @@ final class Tags {
     merged.putAll(more);
     checkCount(merged);
     tags.putAll(more);
+  }
+
+  /** As the answers have them. */
+  static ArrayNode json(Map<String, String> tags) {
+    var array = Json.array();
+    tags.forEach((key, value) -> array.addObject().put("key", key).put("value", value));
+    return array;
   }
 
   private static void check(String key, String value) {

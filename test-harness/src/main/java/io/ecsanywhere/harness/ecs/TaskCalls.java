@@ -84,9 +84,9 @@ final class TaskCalls {
       if (task.isEmpty() || then.isEmpty()) {
         failures.missing("task", cluster, name);
       } else {
-        var json = Render.IN_ANSWERS.task(task.get(), then.get());
+        var json = TaskJson.of(task.get(), then.get(), Times.IN_ANSWERS);
         if (input.includes("TAGS")) {
-          json.set("tags", Render.tags(task.get().tags));
+          json.set("tags", Tags.json(task.get().tags));
         }
         tasks.add(json);
       }
@@ -155,7 +155,7 @@ final class TaskCalls {
             definition,
             instance,
             Tags.parse(input.json().path("tags")));
-    return Render.IN_ANSWERS.task(task, task.now());
+    return TaskJson.of(task, task.now(), Times.IN_ANSWERS);
   }
 
   ObjectNode stop(Input input) {
@@ -171,6 +171,6 @@ final class TaskCalls {
     if (task.service != null) {
       scheduler.tend(task.service);
     }
-    return Json.object().set("task", Render.IN_ANSWERS.task(task, task.now()));
+    return Json.object().set("task", TaskJson.of(task, task.now(), Times.IN_ANSWERS));
   }
 }

@@ -91,6 +91,10 @@ public final class EventBridge implements EventSink, AutoCloseable {
     faults.remove(fault);
   }
 
+  public List<EventFault> faultsInForce() {
+    return List.copyOf(faults);
+  }
+
   /** Clears all faults; what is late stays late. */
   public void clearFaults() {
     faults.clear();

@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The controller's program, run in this JVM through the same door as a process's: arguments in, log
@@ -17,20 +20,20 @@ final class RunningProgram implements AutoCloseable {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final FutureTask<Integer> run;
   private final Thread thread;
 
   private RunningProgram(List<String> arguments) {
-    thread =
-        Thread.ofPlatform()
-            .name("program")
-            .start(
-                () ->
-                    Main.program()
-                        .execute(
-                            arguments.toArray(String[]::new),
-                            Map.of(),
-                            new PrintStream(out, true, StandardCharsets.UTF_8),
-                            new PrintStream(err, true, StandardCharsets.UTF_8)));
+    run =
+        new FutureTask<>(
+            () ->
+                Main.program()
+                    .execute(
+                        arguments.toArray(String[]::new),
+                        Map.of(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
+    thread = Thread.ofPlatform().name("program").start(run);
   }
 
   /** Starts {@code run} against the AWS that these variables point at. */
@@ -53,9 +56,19 @@ final class RunningProgram implements AutoCloseable {
     return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
+  /** The lines of the log so far that hold all of these. */
+  List<String> lines(String... parts) {
+    return log().stream().filter(line -> Stream.of(parts).allMatch(line::contains)).toList();
+  }
+
   /** What it said on standard error. */
   String errors() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The exit status, where the program ends by itself, and soon. */
+  int exitStatus() throws Exception {
+    return run.get(30, TimeUnit.SECONDS);
   }
 
   @Override

@@ -16,6 +16,11 @@ record TargetGroupName(String name, String arn) {
           "arn:aws[a-z-]*:elasticloadbalancing:(?<region>[a-z0-9-]+):\\d{12}"
               + ":targetgroup/(?<name>[a-zA-Z0-9-]{1,32})/[a-zA-Z0-9]+");
 
+  /** Whether the group of this ARN, which has the name, may be the one that is meant. */
+  boolean mayBe(String groupArn) {
+    return arn.isEmpty() || arn.equals(groupArn);
+  }
+
   /**
    * Reads an ARN or a name.
    *

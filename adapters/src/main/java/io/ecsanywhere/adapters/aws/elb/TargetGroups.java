@@ -82,27 +82,38 @@ public final class TargetGroups implements PoolAdapter {
     }
   }
 
-  /** A group that is gone is forgotten: another may stand under its name by now. */
+  /**
+   * A group that is gone is forgotten, and where only its name was asked for, the one that has the
+   * name by now is taken.
+   */
   private <R> R on(String name, Function<TargetGroup, R> work) {
     TargetGroup group = group(name);
     try {
       return work.apply(group);
     } catch (ApiException e) {
-      if (e.failure() instanceof ApiFailure.NotFound) {
-        groups.invalidate(group.name());
+      if (!(e.failure() instanceof ApiFailure.NotFound)) {
+        throw e;
       }
-      throw e;
+      groups.invalidate(group.name());
+      if (group(name).arn().equals(group.arn())) {
+        throw e;
+      }
+      throw new ApiException(
+          new ApiFailure.Transient(
+              e.failure().operation(), "target group " + group.name() + " has been made anew"),
+          e);
     }
   }
 
   private TargetGroup group(String arnOrName) {
     TargetGroupName wanted = parse(arnOrName);
     TargetGroup group = groups.getIfPresent(wanted.name());
-    if (group == null) {
+    if (group == null || !wanted.mayBe(group.arn())) {
+      // A group of another ARN may have taken the name since it was looked up.
       group = lookup.find(wanted.name());
       groups.put(wanted.name(), group);
     }
-    if (!wanted.arn().isEmpty() && !wanted.arn().equals(group.arn())) {
+    if (!wanted.mayBe(group.arn())) {
       throw new ApiException(
           new ApiFailure.NotFound(
               TargetGroupLookup.DESCRIBE,

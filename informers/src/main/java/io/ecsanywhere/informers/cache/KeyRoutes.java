@@ -1,0 +1,103 @@
+package io.ecsanywhere.informers.cache;
+
+import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.informers.cache.ChangeHandler.Found;
+import io.ecsanywhere.informers.cache.KeySink.Origin;
+import io.ecsanywhere.informers.cache.KeySink.Why;
+import io.ecsanywhere.informers.model.ContainerInstance;
+import io.ecsanywhere.informers.model.ManagedInstance;
+import io.ecsanywhere.informers.model.Service;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The way from a change to the keys of the services that it concerns. Of a cluster that is not
+ * synced yet nothing is said; when it is, all of its services are.
+ */
+final class KeyRoutes {
+
+  private final Map<String, ClusterInformers> clusters;
+  private final KeySink keys;
+
+  /**
+   * @param clusters the watched clusters by name, as they come and go
+   */
+  KeyRoutes(Map<String, ClusterInformers> clusters, KeySink keys) {
+    this.clusters = clusters;
+    this.keys = keys;
+  }
+
+  void synced(ClusterInformers cluster) {
+    cluster.services().view().stream().map(Service::key).sorted().forEach(key -> look(key, false));
+  }
+
+  void serviceChanged(Change<Service> change) {
+    boolean removal = change.current().filter(s -> s.status() == Service.Status.ACTIVE).isEmpty();
+    look(change.latest().key(), removal);
+  }
+
+  void taskChanged(Change<Task> change, Found found) {
+    if (found == Found.BY_POLL) {
+      boolean removal = change.current().filter(task -> !task.stopping()).isEmpty();
+      change.latest().serviceKey().ifPresent(key -> look(key, removal));
+    }
+  }
+
+  void hostChanged(Change<ContainerInstance> change) {
+    if (change instanceof Change.Changed<ContainerInstance>(var before, var now)
+        && before.attributes().equals(now.attributes())
+        && before.managedInstanceId().equals(now.managedInstanceId())
+        && before.agentConnected() == now.agentConnected()) {
+      // Each task that is placed on a host changes it, and nothing of that says where it is.
+      return;
+    }
+    ContainerInstance instance = change.latest();
+    ClusterInformers cluster = clusters.get(instance.cluster());
+    if (cluster != null) {
+      lookAtServicesOn(cluster, instance.arn());
+    }
+  }
+
+  void addressChanged(Change<ManagedInstance> change) {
+    for (ClusterInformers cluster : clusters.values()) {
+      cluster
+          .containerInstances()
+          .view()
+          .group(change.latest().id())
+          .keySet()
+          .forEach(arn -> lookAtServicesOn(cluster, arn));
+    }
+  }
+
+  /** A cluster is gone, and all of its services with it. */
+  void gone(ClusterInformers cluster) {
+    cluster.services().view().stream()
+        .map(Service::key)
+        .forEach(key -> keys.look(key, new Why(Origin.POLL, true, Optional.empty())));
+  }
+
+  /** The services with tasks on a host. */
+  static Set<ServiceKey> servicesOn(ClusterInformers cluster, String instanceArn) {
+    return cluster.tasks().informer().view().stream()
+        .filter(task -> task.containerInstanceArn().filter(instanceArn::equals).isPresent())
+        .flatMap(task -> task.serviceKey().stream())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Looking through all tasks for each host would cost the first sync dear. */
+  private void lookAtServicesOn(ClusterInformers cluster, String instanceArn) {
+    if (cluster.synced()) {
+      servicesOn(cluster, instanceArn).forEach(key -> look(key, false));
+    }
+  }
+
+  void look(ServiceKey key, boolean removal) {
+    ClusterInformers cluster = clusters.get(key.cluster());
+    if (cluster != null && cluster.synced()) {
+      keys.look(key, new Why(Origin.POLL, removal, Optional.empty()));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.ecsanywhere.harness;
+
+import static io.ecsanywhere.harness.Simulation.CLUSTER;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The unmodified AWS CLI, pointed at the simulation by its environment alone. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AwsCliTest {
+
+  private record Ran(int exit, String text) {
+    JsonNode json() throws IOException {
+      assertThat(exit).as(text).isZero();
+      return new ObjectMapper().readTree(text);
+    }
+  }
+
+  private final Simulation simulation = new Simulation();
+
+  @BeforeAll
+  void bringUpAService() throws Exception {
+    assumeTrue(installed(), "the AWS CLI is not installed");
+    simulation.aws.hosts().add(CLUSTER);
+    simulation.service("app", 2);
+  }
+
+  @AfterAll
+  void close() {
+    simulation.close();
+  }
+
+  private static boolean installed() throws InterruptedException {
+    try {
+      return new ProcessBuilder("aws", "--version").start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Ran aws(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("aws", "--output", "json"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(simulation.aws.environment());
+    var process = builder.start();
+    var text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Ran(process.waitFor(), text);
+  }
+
+  @Test
+  void servicesAreDescribed() throws Exception {
+    var services =
+        aws("ecs", "describe-services", "--cluster", CLUSTER, "--services", "app")
+            .json()
+            .path("services");
+
+    assertThat(services.path(0).path("runningCount").asInt()).isEqualTo(2);
+    assertThat(services.path(0).path("createdAt").asText()).isNotEmpty();
+  }
+
+  @Test
+  void theInventoryIsShown() throws Exception {
+    var list = aws("ssm", "describe-instance-information").json().path("InstanceInformationList");
+
+    assertThat(list.path(0).path("IPAddress").asText()).isEqualTo("127.0.1.1");
+  }
+
+  @Test
+  void targetsAreRegisteredAndShown() throws Exception {
+    var group = simulation.aws.pools().createTargetGroup("cli", "HTTP", 80);
+    aws(
+        "elbv2",
+        "register-targets",
+        "--target-group-arn",
+        group,
+        "--targets",
+        "Id=127.0.1.1,Port=32768,AvailabilityZone=all",
+        "Id=127.0.1.1,Port=32769,AvailabilityZone=all");
+
+    assertThat(
+            aws("elbv2", "describe-target-health", "--target-group-arn", group)
+                .json()
+                .path("TargetHealthDescriptions"))
+        .extracting(row -> row.path("Target").path("Port").asInt())
+        .containsExactlyInAnyOrder(32768, 32769);
+  }
+
+  /** Version 1 of the CLI looks for SQS's endpoint in its own table, and has to be told. */
+  @Test
+  void aQueuesUrlWorks() throws Exception {
+    var endpoint = simulation.aws.endpoint().toString();
+    var url =
+        aws("sqs", "get-queue-url", "--queue-name", "ecs-events", "--endpoint-url", endpoint)
+            .json()
+            .path("QueueUrl")
+            .asText();
+
+    assertThat(url).isEqualTo(simulation.aws.events().queue().url()).startsWith(endpoint);
+    assertThat(
+            aws("sqs", "receive-message", "--queue-url", url, "--endpoint-url", endpoint)
+                .json()
+                .path("Messages"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void errorsReadAsInAws() throws Exception {
+    var ran = aws("ecs", "list-tasks", "--cluster", "absent");
+
+    assertThat(ran.exit()).isNotZero();
+    assertThat(ran.text()).contains("(ClusterNotFoundException)").contains("Cluster not found.");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package io.ecsanywhere.harness.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.elb.TargetChange;
+import io.ecsanywhere.harness.events.EventFault;
+import io.ecsanywhere.harness.events.EventQueue;
+import io.ecsanywhere.harness.front.Fault;
+import io.ecsanywhere.harness.front.Operations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class EventsTest {
+
+  private static final Operations RECEIVE = Operations.of("sqs:ReceiveMessage");
+
+  private static final Fault QUEUE_GONE =
+      new Fault.Errors(
+          RECEIVE,
+          1,
+          400,
+          "com.amazonaws.sqs#QueueDoesNotExist",
+          "The specified queue does not exist.");
+
+  /** What cannot be understood comes twice, a second apart, and is put aside then. */
+  private static final SimulationOptions SOON_PUT_ASIDE =
+      SimulationOptions.usual()
+          .withQueue(new EventQueue.Settings("events", Duration.ofSeconds(1), 2));
+
+  @Test
+  void pollsDoWhatLostEventsDoNot() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      scenario.aws.events().add(new EventFault.Lost(1));
+      scenario.controller(Rounds.QUICK);
+
+      scenario.awaitServing("pool", "web", 2);
+      scaleUpAndDown(scenario);
+    }
+  }
+
+  @Test
+  void doubledEventsWriteNothingTwice() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      scenario.aws.events().add(new EventFault.Doubled(1));
+      scenario.controller(Rounds.NONE);
+
+      scenario.awaitServing("pool", "web", 2);
+      scenario.aws.console().scale(Scenario.CLUSTER, "web", 5);
+      scenario.awaitServing("pool", "web", 5);
+      until("all are heard", () -> scenario.aws.events().waiting() == 0);
+      assertThat(scenario.aws.pools().history())
+          .extracting(TargetChange::target)
+          .hasSize(5)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void eventsThatComeLateAndInAnyOrderLeadToTheSameEnd() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      scenario.aws.events().add(new EventFault.Late(Duration.ofMillis(500)));
+      scenario.aws.events().add(new EventFault.Shuffled(Duration.ofSeconds(2)));
+      scenario.controller(Rounds.NONE);
+
+      scenario.awaitServing("pool", "web", 2);
+      scaleUpAndDown(scenario);
+    }
+  }
+
+  @Test
+  void whatIsNoEventIsLoggedOnceAndPutAsideWhileTheRestGoesOn() {
+    try (Scenario scenario = web(SOON_PUT_ASIDE, 2)) {
+      RunningProgram program = scenario.controller(Rounds.NONE);
+      scenario.awaitServing("pool", "web", 2);
+
+      scenario.aws.events().sendRaw("not JSON at all");
+      scenario.aws.events().sendRaw("{\"source\":\"aws.ecs\",\"detail\":[]}");
+      scaleUpAndDown(scenario);
+
+      until("both are put aside", () -> scenario.aws.events().deadLetters() == 2);
+      assertThat(program.lines("\"event\":\"event-malformed\"", "\"message_id\":\"")).hasSize(2);
+      assertThat(program.lines("stack_trace")).isEmpty();
+    }
+  }
+
+  @Test
+  void malformedMessagesAmongTheEventsHoldNothingUp() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      scenario.aws.events().add(new EventFault.Malformed(1));
+      scenario.controller(Rounds.NONE);
+
+      scenario.awaitServing("pool", "web", 2);
+      scaleUpAndDown(scenario);
+    }
+  }
+
+  @Test
+  void anEventOfAnUnknownTypeIsTakenAndForgotten() {
+    try (Scenario scenario = web(SOON_PUT_ASIDE, 2)) {
+      RunningProgram program = scenario.controller(Rounds.NONE);
+      scenario.awaitServing("pool", "web", 2);
+
+      scenario
+          .aws
+          .events()
+          .sendRaw(
+              "{\"version\":\"0\",\"source\":\"aws.ecs\",\"detail-type\":\"ECS Moon Phase\","
+                  + "\"time\":\"2026-11-01T00:00:00Z\",\"resources\":[],\"detail\":{\"new\":1}}");
+      scaleUpAndDown(scenario);
+      until("all are heard", () -> scenario.aws.events().waiting() == 0);
+      assertThat(scenario.aws.events().deadLetters()).isZero();
+      assertThat(program.lines("\"level\":\"WARN\"")).isEmpty();
+    }
+  }
+
+  @Test
+  void aStaleReadAfterAnEventIsReadAgain() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      RunningProgram program = scenario.controller(Rounds.NONE);
+      scenario.awaitServing("pool", "web", 2);
+
+      Fault stale = new Fault.StaleTasks(Duration.ofSeconds(2));
+      scenario.aws.faults().add(stale);
+      scenario.aws.console().scale(Scenario.CLUSTER, "web", 4);
+      scenario.awaitLog(program, "\"requeue_reason\":\"stale-read\"");
+      scenario.awaitServing("pool", "web", 4);
+      scenario.aws.console().scale(Scenario.CLUSTER, "web", 1);
+      scenario.awaitServing("pool", "web", 1);
+
+      scenario.aws.faults().remove(stale);
+      scenario.awaitServing("pool", "web", 1);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  /** ECS answers from before any task came: all lists are empty, and no task is known by name. */
+  @Test
+  void answersFromLongAgoTakeNothingAway() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 3)) {
+      RunningProgram program = scenario.controller(Rounds.QUICK);
+      scenario.awaitServing("pool", "web", 3);
+
+      Fault stale = new Fault.StaleTasks(Duration.ofHours(1));
+      scenario.aws.faults().add(stale);
+      Rounds.awaitOne(scenario, program, "web");
+      Rounds.awaitOne(scenario, program, "web");
+      assertThat(Removals.of(scenario, "pool")).isEmpty();
+
+      scenario.aws.faults().remove(stale);
+      scaleUpAndDown(scenario);
+    }
+  }
+
+  @Test
+  void pollsGoOnWhereTheQueueIsGone() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      RunningProgram program = scenario.controller(Rounds.QUICK);
+      scenario.awaitServing("pool", "web", 2);
+
+      scenario.aws.faults().add(QUEUE_GONE);
+      scaleUpAndDown(scenario);
+      awaitOutage(scenario, program);
+      assertThat(program.lines("\"event\":\"event-queue-unreadable\"", "not-found")).hasSize(1);
+    }
+  }
+
+  @Test
+  void eventsAreTakenUpAgainOnceTheQueueCanBeReached() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      RunningProgram program = scenario.controller(Rounds.NONE);
+      scenario.awaitServing("pool", "web", 2);
+
+      Fault unreachable = new Fault.Unreachable(Operations.of("sqs:*"));
+      scenario.aws.faults().add(unreachable);
+      scenario.aws.console().scale(Scenario.CLUSTER, "web", 4);
+      awaitOutage(scenario, program);
+      assertThat(program.lines("\"event\":\"event-queue-unreadable\"")).hasSize(1);
+
+      scenario.aws.faults().remove(unreachable);
+      scenario.awaitServing("pool", "web", 4);
+      assertThat(program.lines("\"event\":\"event-queue-readable\"")).hasSize(1);
+    }
+  }
+
+  private static Scenario web(SimulationOptions options, int count) {
+    Scenario scenario = Scenario.start(options);
+    scenario.hosts(2);
+    scenario.pool("pool");
+    scenario.service("web", count, Map.of("ecs-a.lbName", "pool"));
+    return scenario;
+  }
+
+  private static void scaleUpAndDown(Scenario scenario) {
+    for (int count : List.of(5, 1)) {
+      scenario.aws.console().scale(Scenario.CLUSTER, "web", count);
+      scenario.awaitServing("pool", "web", count);
+    }
+    Removals.assertAllHadCause(scenario);
+  }
+
+  /** Waits until the queue has been found unreadable, and tried once more. */
+  private static void awaitOutage(Scenario scenario, RunningProgram program) {
+    scenario.awaitLog(program, "\"event\":\"event-queue-unreadable\"");
+    long before = scenario.aws.calls().count(RECEIVE);
+    until("one more try", () -> scenario.aws.calls().count(RECEIVE) > before);
+  }
+
+  private static void until(String what, Callable<Boolean> condition) {
+    await(what).atMost(Duration.ofSeconds(30)).until(condition);
+  }
+}

@@ -1,0 +1,187 @@
+package io.ecsanywhere.harness.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.collect.Iterators;
+import io.ecsanywhere.harness.events.EventFault;
+import io.ecsanywhere.harness.front.Fault;
+import io.ecsanywhere.harness.front.Operations;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A faulty AWS under services that change meanwhile; then a sound one, and soon all is right. */
+@Timeout(120)
+class FaultsTest {
+
+  /** Three times as long is what operators meet; this is long enough for every back-off to grow. */
+  private static final Duration OUTAGE = Duration.ofSeconds(20);
+
+  private static final Duration SHORT_OUTAGE = Duration.ofSeconds(6);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final List<Operations> LISTS =
+      Stream.of("ecs:ListTasks", "ecs:ListServices", "ecs:ListContainerInstances")
+          .map(Operations::of)
+          .toList();
+
+  @Test
+  void listsThatFailOnTheirSecondPageRemoveNothing() {
+    try (Scenario scenario = webAndApi()) {
+      scenario.service("idle", 0, Map.of());
+      scenario.aws.faults().add(new Fault.ShortPages(Operations.ALL, 2));
+      RunningProgram program = scenario.controller(Rounds.QUICK);
+      awaitServing(scenario, 3, 2);
+      int changes = scenario.aws.pools().history().size();
+
+      Fault failing = new Fault.FailedPage(Operations.ALL, 2);
+      scenario.aws.faults().add(failing);
+      scenario.aws.events().add(new EventFault.Lost(1));
+      scale(scenario, "web", 5);
+      scale(scenario, "api", 1);
+      for (Operations list : LISTS) {
+        awaitFailures(scenario, list, 6);
+      }
+      assertThat(scenario.aws.pools().history()).hasSize(changes);
+      assertThat(program.lines("\"event\":\"informer-failed\"", "Page 2 has failed."))
+          .hasSizeGreaterThanOrEqualTo(3);
+
+      scenario.aws.faults().remove(failing);
+      awaitServing(scenario, 5, 1);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  @Test
+  void throttlingOfEveryCallOnlyDelays() {
+    outlive(SHORT_OUTAGE, new Fault.Throttled(Operations.ALL, 1));
+  }
+
+  @Test
+  void everyThirdCallFailingDoesNoHarm() {
+    outlive(OUTAGE, Fault.Errors.internal(Operations.ALL, 0.3));
+  }
+
+  @Test
+  void anAwsOutOfReachLeavesThePoolsAsTheyAre() {
+    outlive(OUTAGE, new Fault.Unreachable(Operations.ALL));
+  }
+
+  @Test
+  void anElbOutOfReachIsMadeUpFor() {
+    outlive(SHORT_OUTAGE, new Fault.Unreachable(Operations.of("elasticloadbalancing:*")));
+  }
+
+  @Test
+  void whoMayNotRegisterIsToldSoAndTheRestGoesOn() {
+    try (Scenario scenario = webAndApi()) {
+      RunningProgram program = scenario.controller(Rounds.QUICK);
+      awaitServing(scenario, 3, 2);
+
+      Fault denied = new Fault.Denied(Operations.of("elasticloadbalancing:RegisterTargets"));
+      scenario.aws.faults().add(denied);
+      scale(scenario, "web", 5);
+      scenario.awaitLog(
+          program, "\"service\":\"web\"", "\"error_kind\":\"denied\"", "RegisterTargets");
+
+      String first = scenario.aws.console().tasks(Scenario.CLUSTER, "api").getFirst();
+      scenario.aws.console().stopTask(Scenario.CLUSTER, first);
+      await("what ended goes, though what came cannot be registered")
+          .atMost(PATIENCE)
+          .until(() -> Removals.of(scenario, "api").size() == 1);
+      assertThat(program.lines("stack_trace")).isEmpty();
+
+      scenario.aws.faults().remove(denied);
+      awaitServing(scenario, 5, 2);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  @Test
+  void whoMayNotListTasksIsToldSoAndEventsStillCount() {
+    try (Scenario scenario = webAndApi()) {
+      RunningProgram program = scenario.controller(Rounds.QUICK);
+      awaitServing(scenario, 3, 2);
+
+      Fault denied = new Fault.Denied(Operations.of("ecs:ListTasks"));
+      scenario.aws.faults().add(denied);
+      scenario.awaitLog(
+          program,
+          "\"event\":\"informer-failed\"",
+          "\"operation\":\"ecs:ListTasks\"",
+          "\"error_kind\":\"denied\"");
+      scale(scenario, "web", 5);
+      awaitServing(scenario, 5, 2);
+      assertThat(program.lines("stack_trace")).isEmpty();
+
+      scenario.aws.faults().remove(denied);
+      scale(scenario, "api", 1);
+      awaitServing(scenario, 5, 1);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  /** Services change all the time while the fault is in force; then everything is to be right. */
+  private static void outlive(Duration length, Fault fault) {
+    try (Scenario scenario = webAndApi()) {
+      RunningProgram program = scenario.controller();
+      awaitServing(scenario, 3, 2);
+
+      scenario.aws.faults().add(fault);
+      restlessFor(length, scenario);
+      scenario.aws.faults().remove(fault);
+
+      scale(scenario, "web", 4);
+      awaitServing(scenario, 4, 2);
+      Removals.assertAllHadCause(scenario);
+      assertThat(program.lines("stack_trace")).isEmpty();
+    }
+  }
+
+  private static void restlessFor(Duration length, Scenario scenario) {
+    long began = System.nanoTime();
+    Iterator<Integer> sizes = Iterators.cycle(5, 1, 6, 2);
+    await("the fault's time")
+        .pollInterval(Duration.ofSeconds(2))
+        .atMost(length.plus(PATIENCE))
+        .until(
+            () -> {
+              scale(scenario, "web", sizes.next());
+              return System.nanoTime() - began >= length.toNanos();
+            });
+  }
+
+  private static Scenario webAndApi() {
+    Scenario scenario = Scenario.start();
+    scenario.hosts(6);
+    for (Map.Entry<String, Integer> service : Map.of("web", 3, "api", 2).entrySet()) {
+      scenario.pool(service.getKey());
+      scenario.service(
+          service.getKey(), service.getValue(), Map.of("ecs-a.lbName", service.getKey()));
+    }
+    return scenario;
+  }
+
+  private static void scale(Scenario scenario, String service, int count) {
+    scenario.aws.console().scale(Scenario.CLUSTER, service, count);
+  }
+
+  private static void awaitServing(Scenario scenario, int web, int api) {
+    scenario.awaitServing("web", "web", web);
+    scenario.awaitServing("api", "api", api);
+  }
+
+  private static void awaitFailures(Scenario scenario, Operations operation, int times) {
+    await("failures of " + operation.pattern())
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                scenario.aws.calls().of(operation).stream().filter(call -> !call.ok()).count()
+                    >= times);
+  }
+}

@@ -1,0 +1,173 @@
+package io.ecsanywhere.harness.scenario;
+
+import static io.ecsanywhere.harness.elb.TargetChange.Operation.DEREGISTERED;
+import static io.ecsanywhere.harness.elb.TargetChange.Operation.REGISTERED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.TaskTemplate;
+import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.elb.ElbOptions;
+import io.ecsanywhere.harness.elb.ElbOptions.Checks;
+import io.ecsanywhere.harness.elb.TargetChange;
+import io.ecsanywhere.harness.elb.TargetHealth;
+import io.ecsanywhere.harness.events.EventFault;
+import io.ecsanywhere.harness.net.LoadGenerator;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two services take turns at one port of one host, while requests go to both their listeners. A
+ * stop takes about a second, as does a start, much less than on real hosts.
+ */
+@Timeout(120)
+class PortHandoverTest {
+
+  private static final String FIRST = "first";
+  private static final String SECOND = "second";
+  private static final double REQUESTS_A_SECOND = 20;
+
+  private static final Duration STEP = Duration.ofMillis(400);
+  private static final Duration CHECKED = Duration.ofMillis(500);
+
+  private static final SimulationOptions UNHURRIED =
+      SimulationOptions.usual()
+          .withTimings(
+              new Timings(
+                  STEP,
+                  STEP,
+                  STEP,
+                  STEP,
+                  STEP,
+                  Duration.ofSeconds(1),
+                  Duration.ZERO,
+                  Duration.ZERO,
+                  STEP))
+          .withElb(
+              ElbOptions.DEFAULT.withChecks(
+                  new Checks(Checks.Mode.PROBE, CHECKED, Duration.ofSeconds(1), 3, 2)));
+
+  @Test
+  void eventsHandAPortOverBetweenServices() {
+    try (Scenario scenario = twoServicesOnOnePort();
+        LoadGenerator _ = load(scenario)) {
+      scenario.controller(Rounds.NONE);
+      scenario.awaitServing(FIRST, FIRST, 1);
+
+      passPort(scenario, FIRST, SECOND);
+      passPort(scenario, SECOND, FIRST);
+      assertEachTookItsTurn(scenario);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  @Test
+  void pollsHandAPortOverWhereEventsAreLost() {
+    try (Scenario scenario = twoServicesOnOnePort();
+        LoadGenerator _ = load(scenario)) {
+      scenario.aws.events().add(new EventFault.Lost(1));
+      scenario.controller(Rounds.QUICK);
+      scenario.awaitServing(FIRST, FIRST, 1);
+
+      passPort(scenario, FIRST, SECOND);
+      passPort(scenario, SECOND, FIRST);
+      assertEachTookItsTurn(scenario);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  /** Of the two sides of a handover, only the new holder's is heard of. */
+  @Test
+  void thatAPortHasANewHolderEndsItsTimeWithTheOldOne() {
+    try (Scenario scenario = twoServicesOnOnePort();
+        LoadGenerator _ = load(scenario)) {
+      scenario.controller(Rounds.NONE);
+      scenario.awaitServing(FIRST, FIRST, 1);
+      until("all events are heard", () -> scenario.aws.events().waiting() == 0);
+      awaitRequests(scenario, FIRST);
+
+      EventFault unheard = new EventFault.Lost(1);
+      scenario.aws.events().add(unheard);
+      scenario.aws.console().scale(Scenario.CLUSTER, FIRST, 0);
+      until(
+          "the port is free",
+          () -> health(scenario, FIRST).equals(List.of(TargetHealth.State.UNHEALTHY)));
+      scenario.aws.events().remove(unheard);
+
+      passPort(scenario, FIRST, SECOND);
+      Removals.assertAllHadCause(scenario);
+    }
+  }
+
+  private static Scenario twoServicesOnOnePort() {
+    Scenario scenario = Scenario.start(UNHURRIED);
+    scenario.host();
+    for (String name : List.of(FIRST, SECOND)) {
+      String group = scenario.pool(name);
+      scenario.aws.traffic().expect(group, Set.of(name));
+      scenario.service(
+          name,
+          TaskTemplate.of(name).container("web", "18080:80"),
+          name.equals(FIRST) ? 1 : 0,
+          Map.of("ecs-a.lbName", name));
+    }
+    return scenario;
+  }
+
+  private static LoadGenerator load(Scenario scenario) {
+    List<InetSocketAddress> doors =
+        Stream.of(FIRST, SECOND)
+            .map(pool -> scenario.aws.pools().address(scenario.listener(pool)).orElseThrow())
+            .toList();
+    return new LoadGenerator(scenario.aws.network(), doors, REQUESTS_A_SECOND);
+  }
+
+  private static void passPort(Scenario scenario, String from, String to) {
+    scenario.aws.traffic().clear();
+
+    scenario.aws.console().scale(Scenario.CLUSTER, from, 0);
+    scenario.aws.console().scale(Scenario.CLUSTER, to, 1);
+    scenario.awaitServing(to, to, 1);
+    scenario.awaitTargets(from, Set.of());
+    awaitRequests(scenario, to);
+
+    assertThat(scenario.aws.traffic().misrouted()).hasSizeLessThanOrEqualTo(1);
+  }
+
+  /** The old pool has lost the port before the new one gets it, and nothing was written twice. */
+  private static void assertEachTookItsTurn(Scenario scenario) {
+    assertThat(scenario.aws.pools().history())
+        .extracting(TargetChange::targetGroupArn, TargetChange::operation)
+        .containsExactly(
+            tuple(scenario.arn(FIRST), REGISTERED),
+            tuple(scenario.arn(FIRST), DEREGISTERED),
+            tuple(scenario.arn(SECOND), REGISTERED),
+            tuple(scenario.arn(SECOND), DEREGISTERED),
+            tuple(scenario.arn(FIRST), REGISTERED));
+  }
+
+  private static void awaitRequests(Scenario scenario, String pool) {
+    until(
+        "requests reach " + pool,
+        () -> scenario.aws.traffic().ofTargetGroup(scenario.arn(pool)).forwarded() >= 10);
+  }
+
+  private static void until(String what, Callable<Boolean> condition) {
+    await(what).atMost(Duration.ofSeconds(30)).until(condition);
+  }
+
+  private static List<TargetHealth.State> health(Scenario scenario, String pool) {
+    return scenario.aws.pools().health(scenario.arn(pool)).values().stream()
+        .map(TargetHealth::state)
+        .toList();
+  }
+}
