@@ -32,15 +32,22 @@ public final class ControllerProcess implements AutoCloseable {
     this.log = log;
   }
 
+  /** Starts {@code run} from the working copy's distribution. */
+  public static ControllerProcess start(
+      Map<String, String> environment, List<String> flags, Path log) {
+    return start(Repository.launcher(), environment, flags, log);
+  }
+
   /**
    * Starts {@code run}; whatever the program writes goes into the log. It ends with this JVM, if
    * not before.
    *
+   * @param launcher of a distribution
    * @param environment points the SDK at an AWS
    */
   public static ControllerProcess start(
-      Map<String, String> environment, List<String> flags, Path log) {
-    var command = new ArrayList<>(List.of(Repository.launcher().toString(), "run"));
+      Path launcher, Map<String, String> environment, List<String> flags, Path log) {
+    var command = new ArrayList<>(List.of(launcher.toString(), "run"));
     command.addAll(flags);
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -81,7 +88,8 @@ public final class ControllerProcess implements AutoCloseable {
     return lines().stream().filter(line -> line.toUpperCase(Locale.ROOT).contains(field)).toList();
   }
 
-  private List<String> lines() {
+  /** The log so far. */
+  public List<String> lines() {
     try {
       return Files.readAllLines(log);
     } catch (IOException e) {

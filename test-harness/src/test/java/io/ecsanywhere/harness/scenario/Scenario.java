@@ -87,8 +87,15 @@ final class Scenario implements AutoCloseable {
     return aws.console().createService(CLUSTER, name, definition, count, tags);
   }
 
-  /** Starts the controller with short periods; further flags win. */
+  /** Starts the controller in this JVM. */
   RunningProgram controller(String... flags) {
+    RunningProgram program = RunningProgram.start(aws.environment(), flags(flags));
+    programs.add(program);
+    return program;
+  }
+
+  /** Flags for a controller of this cluster, with short periods; those given win. */
+  List<String> flags(String... flags) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("--cluster", CLUSTER);
     all.put("--event-queue-url", aws.events().queue().url());
@@ -110,9 +117,7 @@ final class Scenario implements AutoCloseable {
             arguments.add(flag + "=" + value);
           }
         });
-    RunningProgram program = RunningProgram.start(aws.environment(), arguments);
-    programs.add(program);
-    return program;
+    return arguments;
   }
 
   /** The targets that a pool has, draining ones left out. */
