@@ -126,7 +126,7 @@ class EventsTest {
       RunningProgram program = scenario.controller(Rounds.NONE);
       scenario.awaitServing("pool", "web", 2);
 
-      Fault stale = new Fault.StaleTasks(Duration.ofSeconds(2));
+      Fault stale = new Fault.StaleTasks(Duration.ofSeconds(1));
       scenario.aws.faults().add(stale);
       scenario.aws.console().scale(Scenario.CLUSTER, "web", 4);
       scenario.awaitLog(program, "\"requeue_reason\":\"stale-read\"");

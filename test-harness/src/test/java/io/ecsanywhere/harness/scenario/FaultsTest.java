@@ -22,7 +22,7 @@ class FaultsTest {
   /** Three times as long is what operators meet; this is long enough for every back-off to grow. */
   private static final Duration OUTAGE = Duration.ofSeconds(20);
 
-  private static final Duration SHORT_OUTAGE = Duration.ofSeconds(6);
+  private static final Duration SHORT_OUTAGE = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final List<Operations> LISTS =

@@ -36,7 +36,7 @@ class PortHandoverTest {
   private static final String SECOND = "second";
   private static final double REQUESTS_A_SECOND = 20;
 
-  private static final Duration STEP = Duration.ofMillis(400);
+  private static final Duration STEP = Duration.ofMillis(250);
   private static final Duration CHECKED = Duration.ofMillis(500);
 
   private static final SimulationOptions UNHURRIED =
