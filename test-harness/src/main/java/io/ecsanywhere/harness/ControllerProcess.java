@@ -54,7 +54,7 @@ public final class ControllerProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> OF_THE_USER.matcher(name).matches());
     builder.environment().putAll(environment);
     try {
-      Files.createDirectories(log.toAbsolutePath().getParent());
+      Files.createDirectories(log.getParent());
       var controller = new ControllerProcess(builder.start(), log);
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(controller::close));
       return controller;

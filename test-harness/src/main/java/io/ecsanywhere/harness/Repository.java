@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** Where things lie in the working copy that the harness was started from. */
 public final class Repository {
 
-  private static final Path ROOT = Path.of(System.getProperty("ecsa.repository", ""));
+  private static final Path ROOT =
+      Path.of(System.getProperty("ecsa.repository", "")).toAbsolutePath().normalize();
 
   private Repository() {}
 

@@ -164,7 +164,7 @@ record LatencyReport(Settings settings, Measured measured) {
           .put("millis", millis(reaction.took()));
     }
     Files.createDirectories(file.getParent());
-    return Files.writeString(file, Json.text(json) + "\n").toAbsolutePath();
+    return Files.writeString(file, Json.text(json) + "\n");
   }
 
   private static void time(ObjectNode json, Spread spread) {

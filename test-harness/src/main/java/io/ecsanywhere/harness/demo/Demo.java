@@ -35,8 +35,7 @@ public final class Demo implements Callable<Integer> {
   /** Not where tests have theirs: once a host is dead its ports are there for anyone to take. */
   private static final String FIRST_HOST = "127.1.1.1";
 
-  private static final Path LOG =
-      Repository.output("demo").resolve("controller.log").toAbsolutePath();
+  private static final Path LOG = Repository.output("demo").resolve("controller.log");
 
   private static final Patience PATIENCE = Patience.of(Duration.ofSeconds(30));
 
@@ -45,12 +44,18 @@ public final class Demo implements Callable<Integer> {
       description = "Leaves everything up at the end, for the AWS CLI; Ctrl-C ends it.")
   private boolean keepRunning;
 
-  private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-  private final Narrator narrator = new Narrator(out);
+  private final PrintWriter out;
+  private final Narrator narrator;
   private volatile boolean interrupted;
 
+  Demo(PrintWriter out) {
+    this.out = out;
+    this.narrator = new Narrator(out);
+  }
+
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Demo()).execute(arguments));
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    System.exit(new CommandLine(new Demo(out)).execute(arguments));
   }
 
   @Override
