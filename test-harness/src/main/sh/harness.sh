@@ -44,7 +44,7 @@ build() {
   mkdir -p "$root/test-harness/target"
   # What changes from here on may have come too late for this build.
   : >"$stamp.new"
-  (cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl deploy,test-harness -am package) \
+  (cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl deploy,test-harness -am package >&2) \
     || give_up "the build failed: see above"
   mv "$stamp.new" "$stamp"
 }
@@ -69,6 +69,6 @@ run() {
   shift
   # shellcheck disable=SC2086
   exec "$java/bin/java" -XX:+UseSerialGC -Xmx512m $jvm_flags -Dstdout.encoding=UTF-8 \
-    --sun-misc-unsafe-memory-access=allow "-Decsa.repository=$root" -cp "$root/test-harness/target/classes:$(cat "$class_path")" \
-    "$main" "$@"
+    --sun-misc-unsafe-memory-access=allow "-Decsa.repository=$root" \
+    -cp "$root/test-harness/target/classes:$(cat "$class_path")" "$main" "$@"
 }

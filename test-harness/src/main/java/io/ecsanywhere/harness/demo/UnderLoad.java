@@ -2,6 +2,7 @@ package io.ecsanywhere.harness.demo;
 
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.Patience;
+import io.ecsanywhere.harness.ecs.Timings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,9 @@ final class UnderLoad {
   private static final int A_WHILE = 120;
 
   private static final int SHOWN = 3;
+
+  private static final Duration TOLD_TO_STOP =
+      Timings.WATCHABLE.stopDelay().plus(Timings.WATCHABLE.deactivating());
 
   /** A request that was on its way when a target was found unhealthy still counts as before. */
   private static final Duration ON_THE_WAY = Duration.ofMillis(200);
@@ -61,6 +65,8 @@ final class UnderLoad {
   private void roll(Traffic traffic) {
     narrator.chapter("%s is deployed anew, two tasks at a time".formatted(Stage.APP2));
     stage.roll();
+    narrator.say("Containers end %s after ECS has told them to stop:", seconds(TOLD_TO_STOP));
+    narrator.say("until then their targets have to be out of the load balancer.");
     var took = patience.until("the deployment is over and pools follow", () -> stage.inStep(2, 6));
     narrator.right("six new tasks took the six old ones' place in %s", seconds(took));
     unharmed(traffic, "the deployment rolled");

@@ -26,7 +26,7 @@ public record Timings(
   public static final Timings FAST = ofMillis(10, 10, 10, 20, 10, 1000, 10, 20, 200);
 
   /** Slow enough for people to watch: from placed to running takes about half a second. */
-  public static final Timings WATCHABLE = ofMillis(150, 150, 200, 500, 300, 2000, 150, 100, 500);
+  public static final Timings WATCHABLE = ofMillis(150, 150, 200, 1000, 500, 2000, 150, 100, 500);
 
   /** As brief as can be: no states but PENDING, RUNNING and STOPPED. */
   public static final Timings IMMEDIATE = ofMillis(0, 1, 0, 1, 0, 100, 0, 1, 100);
