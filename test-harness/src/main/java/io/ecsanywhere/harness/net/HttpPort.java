@@ -69,7 +69,7 @@ final class HttpPort implements AutoCloseable {
 
   /** Stops listening; requests that are running go on. */
   void stopListening() {
-    listening.close().awaitUninterruptibly();
+    Network.release(listening);
     connections.forEach(
         connection -> connection.pipeline().fireUserEventTriggered(ServerConnection.LAST));
   }
@@ -82,7 +82,7 @@ final class HttpPort implements AutoCloseable {
   /** Stops listening and cuts every connection. */
   @Override
   public void close() {
-    listening.close().awaitUninterruptibly();
+    Network.release(listening);
     connections.close().awaitUninterruptibly();
   }
 }

@@ -1,9 +1,12 @@
 package io.ecsanywhere.harness.net;
 
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +29,19 @@ public final class Network implements AutoCloseable {
 
   EventLoopGroup loops() {
     return loops;
+  }
+
+  /**
+   * Closes a channel and waits until its port can be bound anew. A selector lets go of the socket
+   * only when it next selects, which may be after the channel counts as closed: what is scheduled
+   * from within the loop runs after that.
+   */
+  static void release(Channel channel) {
+    channel.close().awaitUninterruptibly();
+    EventLoop loop = channel.eventLoop();
+    Promise<Void> selected = loop.newPromise();
+    loop.execute(() -> loop.schedule(() -> selected.setSuccess(null), 0, TimeUnit.NANOSECONDS));
+    selected.awaitUninterruptibly();
   }
 
   @Override

@@ -48,6 +48,6 @@ final class UdpEcho implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.close().awaitUninterruptibly();
+    Network.release(channel);
   }
 }

@@ -67,6 +67,15 @@ class LoopbackRuntimeTest {
   }
 
   @Test
+  void aClosedContainersPortsCanBeTakenAtOnce() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      start("arn:" + i, tcp(32_768), new PublishedPort(53, 32_768, true)).close();
+    }
+
+    assertThat(runtime.running()).isEmpty();
+  }
+
+  @Test
   void udpAnswersBesideTcpOnTheSamePort() throws Exception {
     start("arn:1", tcp(32_768), new PublishedPort(53, 32_768, true));
 
