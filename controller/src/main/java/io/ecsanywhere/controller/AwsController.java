@@ -3,23 +3,31 @@ package io.ecsanywhere.controller;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.AwsConnection;
 import io.ecsanywhere.adapters.aws.AwsSettings;
+import io.ecsanywhere.adapters.lease.LeaseStore;
+import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.command.Build;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.RunningController;
 import io.ecsanywhere.controller.command.StartException;
+import io.ecsanywhere.controller.http.StatusServer;
+import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.EventQueue;
-import io.ecsanywhere.informers.time.SystemTime;
 import io.ecsanywhere.informers.time.Ticker;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +42,20 @@ final class AwsController implements RunningController {
   private final AwsConnection aws;
   private final PoolAdapters adapters;
   private final Controller controller;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final StatusServer http;
+  private final CompletableFuture<Optional<String>> over;
 
-  private AwsController(AwsConnection aws, PoolAdapters adapters, Controller controller) {
+  private AwsController(
+      AwsConnection aws,
+      PoolAdapters adapters,
+      Controller controller,
+      StatusServer http,
+      CompletableFuture<Optional<String>> over) {
     this.aws = aws;
     this.adapters = adapters;
     this.controller = controller;
+    this.http = http;
+    this.over = over;
   }
 
   /**
@@ -48,30 +64,77 @@ final class AwsController implements RunningController {
    * @throws StartException where the user has to put something right first
    */
   static AwsController launch(Options options) throws StartException {
-    Ticker ticker = Ticker.system();
-    AwsConnection aws = connect(options, ticker);
+    Machine machine = Machine.real();
+    AwsConnection aws = connect(options, machine.ticker());
     try {
       refuseMissingClusters(options, aws);
+      LeaseStore lease = lease(options, aws);
       Optional<EventQueue> events = options.eventQueueUrl().map(URI::toString).map(aws::eventQueue);
-      PoolAdapters adapters =
-          PoolAdapters.load(
-              List.of(aws.targetGroups()), Path.of(System.getProperty(PLUGINS, "plugins")));
-      Controller controller =
-          new Controller(
-              options,
-              aws.readPorts(),
-              adapters,
-              events,
-              ticker,
-              SystemTime.instants(),
-              new Random());
-      return new AwsController(aws, adapters, controller);
+      StatusServer http = StatusServer.bind(options.httpAddress());
+      try {
+        PoolAdapters adapters =
+            PoolAdapters.load(
+                List.of(aws.targetGroups()), Path.of(System.getProperty(PLUGINS, "plugins")));
+        CompletableFuture<Optional<String>> over = new CompletableFuture<>();
+        Controller controller =
+            new Controller(
+                options,
+                new Outside(aws.readPorts(), adapters, events, lease),
+                machine,
+                identity(machine.random()),
+                line -> over.complete(Optional.of(line)));
+        LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
+        http.serve(controller::readiness);
+        return new AwsController(aws, adapters, controller, http, over);
+      } catch (RuntimeException e) {
+        http.close();
+        throw e;
+      }
     } catch (IllegalStateException | IllegalArgumentException e) {
       aws.close();
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (StartException e) {
       aws.close();
       throw e;
+    }
+  }
+
+  /** Told apart by its random end, however often a host and a process number come again. */
+  private static String identity(RandomGenerator random) {
+    String host = System.getenv().getOrDefault("HOSTNAME", "");
+    try {
+      host = host.isEmpty() ? InetAddress.getLocalHost().getHostName() : host;
+    } catch (UnknownHostException e) {
+      host = "unknown-host";
+    }
+    return "%s-%d-%08x".formatted(host, ProcessHandle.current().pid(), random.nextInt());
+  }
+
+  /** A table that is not there, or not for leases, is found before anything depends on it. */
+  private static LeaseStore lease(Options options, AwsConnection aws) throws StartException {
+    if (options.leaseTable().isEmpty()) {
+      log.atWarn()
+          .addKeyValue("event", "no-leader-election")
+          .log(
+              "--leader-elect is none: this must be the only controller of its clusters; a second"
+                  + " one would write against it");
+      return new ProcessLease();
+    }
+    LeaseStore lease =
+        aws.lease(options.leaseTable().get(), options.leaseName(), options.timings().callTimeout());
+    try {
+      lease.read();
+      return lease;
+    } catch (ApiException e) {
+      return switch (e.failure()) {
+        case ApiFailure.NotFound _, ApiFailure.Denied _, ApiFailure.Invalid _ ->
+            throw new StartException("--lease-table: " + e.getMessage(), e);
+        case ApiFailure.Throttled _,
+            ApiFailure.Full _,
+            ApiFailure.Transient _,
+            ApiFailure.NotLeader _ ->
+            lease; // Passes; the election says so while it lasts.
+      };
     }
   }
 
@@ -110,8 +173,16 @@ final class AwsController implements RunningController {
   }
 
   @Override
-  public void awaitStopped() throws InterruptedException {
-    stopped.await();
+  public void awaitStopped() throws InterruptedException, StartException {
+    try {
+      Optional<String> refusal = over.get();
+      if (refusal.isPresent()) {
+        stop(Duration.ZERO);
+        throw new StartException(refusal.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -121,9 +192,10 @@ final class AwsController implements RunningController {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      http.close();
       adapters.close();
       aws.close();
-      stopped.countDown();
+      over.complete(Optional.empty());
     }
   }
 }

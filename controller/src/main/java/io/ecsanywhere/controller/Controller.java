@@ -1,203 +1,259 @@
 package io.ecsanywhere.controller;
 
-import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
-import io.ecsanywhere.controller.command.OnDisconnectedHost;
 import io.ecsanywhere.controller.command.Options;
-import io.ecsanywhere.controller.eligible.Eligibility;
-import io.ecsanywhere.controller.eligible.HostAddresses;
-import io.ecsanywhere.controller.pool.Pools;
-import io.ecsanywhere.controller.queue.Workers;
-import io.ecsanywhere.controller.reconcile.ReconcileLoop;
-import io.ecsanywhere.controller.reconcile.Reconciler;
+import io.ecsanywhere.controller.election.Elector;
+import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.election.Standing;
+import io.ecsanywhere.controller.http.Readiness;
 import io.ecsanywhere.informers.cache.Informers;
-import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.cache.ResyncPeriods;
 import io.ecsanywhere.informers.cache.Watch;
-import io.ecsanywhere.informers.model.ServiceKey;
-import io.ecsanywhere.informers.source.EventQueue;
-import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Step;
-import io.ecsanywhere.informers.time.Ticker;
-import io.ecsanywhere.informers.trigger.EventConsumer;
-import io.ecsanywhere.informers.trigger.EventParser;
-import io.ecsanywhere.informers.trigger.TriggerRouter;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole controller over whatever stands behind the ports: informers that know, triggers that
- * say where to look again, a queue that carries keys, workers that reconcile.
+ * One replica of the controller over whatever stands behind the ports. It keeps its caches synced
+ * and competes for the lease; while it has it, a {@link Term} does the work. What comes and goes
+ * with leadership is the term; caches and bindings outlive it.
  *
- * <p>No worker starts and no event is taken before every cache has completed a first read.
+ * <p>No term begins before every cache has completed a first read, nor before everything has been
+ * read again since the lease was taken: a standby's caches may be as old as its slower polls.
  */
 public final class Controller {
 
   private static final Logger log = LoggerFactory.getLogger(Controller.class);
-  private static final Duration UNTIL_SYNCED = Duration.ofMillis(20);
+  private static final Duration UNTIL_READ = Duration.ofMillis(20);
+  private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
+  private static final Duration GRACE_OF_THE_DEPOSED = Duration.ofSeconds(2);
 
-  private final Options options;
+  private final Machine machine;
   private final Bindings bindings;
+  private final BoundKeys keys;
   private final Informers informers;
   private final Watch watch;
-  private final ReconcileLoop loop;
-  private final Workers<ServiceKey> workers;
-  private final Optional<EventConsumer> consumer;
-  private final Driver work;
-  private volatile @Nullable Driver events;
+  private final TermFactory terms;
+  private final Elector elector;
+  private final Driver electing;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile @Nullable Driver life;
+  private volatile Role role = Role.SYNCING;
+  private volatile @Nullable Term term;
 
   /**
-   * Starts the controller; it returns before anything is read.
+   * Starts a replica. It looks at the lease once before it returns, and reads nothing else.
    *
-   * @param events where events come from; empty: polling alone
-   * @param random safe for many threads
+   * @param identity the replica's name, which no other process ever has
+   * @param refused hears, at most once, why this replica must not run beside those that hold the
+   *     lease; it stays a standby
    */
   public Controller(
       Options options,
-      ReadPorts ports,
-      PoolAdapters adapters,
-      Optional<EventQueue> events,
-      Ticker ticker,
-      InstantSource clock,
-      RandomGenerator random) {
-    this.options = options;
-    this.loop =
-        new ReconcileLoop(options.retryBaseDelay(), options.retryMaxDelay(), ticker, random);
-    this.bindings = new Bindings(adapters);
-    BoundKeys keys = new BoundKeys(bindings, loop.keys());
-    this.informers = new Informers(ports, ticker, keys);
-    keys.informers = informers;
+      Outside outside,
+      Machine machine,
+      String identity,
+      Consumer<String> refused) {
+    this.machine = machine;
+    this.bindings = new Bindings(outside.adapters());
+    this.keys = new BoundKeys(bindings);
+    this.informers = new Informers(outside.ports(), machine.ticker(), keys);
+    keys.from(informers);
     this.watch =
         new Watch(
             informers,
-            ports,
+            outside.ports(),
             new ResyncPeriods(
                 options.serviceResyncPeriod(),
                 options.taskResyncPeriod(),
                 options.instanceResyncPeriod()),
-            ticker,
-            random,
+            machine.drivers(),
+            machine.ticker(),
+            machine.random(),
             this::recovered);
-    HostAddresses addresses = new HostAddresses(options.hostCidrs());
-    Eligibility eligibility =
-        new Eligibility(
-            addresses,
-            options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
-                ? Optional.of(options.disconnectGrace())
-                : Optional.empty(),
-            informers.taskDefinitions()::get,
-            informers.hostPorts()::holder);
-    Pools pools =
-        new Pools(adapters, options.targetResyncPeriod(), options.dryRun(), ticker, random);
-    Reconciler reconciler =
-        new Reconciler(
-            informers, bindings, adapters, eligibility, addresses, pools, options.dryRun());
-    this.workers = loop.workers(options.workers(), reconciler, watch::listTasksSoon, ticker, clock);
-    this.consumer =
-        events.map(
-            queue ->
-                new EventConsumer(
-                    queue,
-                    new EventParser(),
-                    new TriggerRouter(informers, keys),
-                    informers::knows,
-                    ticker));
+    this.terms = new TermFactory(options, outside, machine, informers, bindings, keys, watch);
+    this.elector =
+        new Elector(
+            outside.lease(),
+            identity,
+            options.leads(),
+            options.timings(),
+            machine.ticker(),
+            machine.clock(),
+            machine.random(),
+            new OnElection(refused));
+    outside.adapters().limitWrites(options.timings().writeTimeout());
+    Duration untilSecondLook = elector.run();
+    // With the lease in hand the first reads are also those that a new leader begins with.
+    this.life = machine.drivers().start("life", new Life());
     if (options.everyCluster()) {
       watch.startAll();
     } else {
       watch.start(options.clusters());
     }
-    this.work = Driver.start("work", new Work());
+    this.electing = machine.drivers().start("election", new Electing(untilSecondLook));
   }
 
-  /** Stops taking events and keys, lets running reconciles end within the grace, then stops all. */
+  /** Whether the replica is ready, and what it is at the moment. */
+  public Readiness readiness() {
+    return new Readiness(informers.synced(), role.word(), elector.standing());
+  }
+
+  /** How the election stands. */
+  public Standing standing() {
+    return elector.standing();
+  }
+
+  /**
+   * Stops taking events and keys, lets running reconciles end within the grace, gives back the
+   * lease, then stops all.
+   */
   public void stop(Duration grace) throws InterruptedException {
-    work.close();
+    if (stopping.getAndSet(true)) {
+      return;
+    }
+    Driver living = life;
     try {
-      // It may be just about to start the rest.
-      work.join(UNTIL_SYNCED.multipliedBy(50));
-      Driver taking = events;
-      if (taking != null) {
-        taking.close();
+      if (living != null) {
+        // A term may be just about to begin or to end.
+        living.close();
+        living.join(grace);
       }
-      if (!workers.shutDown(grace)) {
-        log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
+      Term working = term;
+      if (working != null) {
+        // The lease is renewed until the last write has ended.
+        working.end(keys, grace);
       }
     } finally {
+      electing.close();
+      elector.release();
       watch.close();
     }
   }
 
   private void recovered() {
-    loop.retryFailed();
-    Driver taking = events;
-    if (taking != null) {
-      taking.wake();
+    Term working = term;
+    if (working != null) {
+      working.recovered();
     }
   }
 
-  /** Waits for the caches, then starts the work, then queues everything once a period. */
-  private final class Work implements Step {
-    private boolean started;
+  private void become(Role next) {
+    if (role != next) {
+      role = next;
+      log.atInfo()
+          .addKeyValue("event", "role")
+          .addKeyValue("role", next.word())
+          .log("now {}", next.word());
+    }
+  }
+
+  /** The election, from the turn after the one that the constructor took. */
+  private final class Electing implements Step {
+    private Optional<Duration> wait;
+
+    Electing(Duration firstWait) {
+      this.wait = Optional.of(firstWait);
+    }
 
     @Override
     public Duration run() {
-      if (!started && !informers.synced()) {
-        return UNTIL_SYNCED;
-      }
-      if (started) {
-        Set<ServiceKey> all = new TreeSet<>(informers.services());
-        all.addAll(bindings.indebted());
-        loop.resync(all, options.fullResyncPeriod().dividedBy(10));
-      } else {
-        started = true;
-        begin();
-      }
-      return options.fullResyncPeriod();
-    }
-
-    private void begin() {
-      loop.open();
-      List<ServiceKey> services = informers.services();
-      log.atInfo()
-          .addKeyValue("event", "synced")
-          .addKeyValue("services", services.size())
-          .log("every cache is synced");
-      loop.startWith(services);
-      workers.start();
-      consumer.ifPresent(taken -> events = Driver.start("events", taken));
+      Optional<Duration> first = wait;
+      wait = Optional.empty();
+      return first.isPresent() ? first.get() : elector.run();
     }
   }
 
-  /**
-   * Takes note of a service's tags before its key is queued: what a pool should hold depends on all
-   * services bound to it, whichever of them is looked at first.
-   */
-  private static final class BoundKeys implements KeySink {
-    private final Bindings bindings;
-    private final KeySink next;
-    private @Nullable Informers informers;
+  private final class OnElection implements Elector.Listener {
+    private final Consumer<String> refused;
 
-    BoundKeys(Bindings bindings, KeySink next) {
-      this.bindings = bindings;
-      this.next = next;
+    OnElection(Consumer<String> refused) {
+      this.refused = refused;
     }
 
     @Override
-    public void look(ServiceKey key, Why why) {
-      if (informers != null) {
-        bindings.update(key, informers.service(key));
+    public void changed() {
+      Driver living = life;
+      if (living != null) {
+        living.wake();
       }
-      next.look(key, why);
+    }
+
+    @Override
+    public void refused(String line) {
+      refused.accept(line);
+    }
+  }
+
+  /** From role to role: what there is to do follows from the mandate and from what is read. */
+  private final class Life implements Step {
+
+    /** The mandate under which everything is being read again. */
+    private @Nullable Mandate taking;
+
+    private long tookAt;
+
+    Life() {
+      elector.mandate().ifPresent(this::take);
+    }
+
+    @Override
+    public Duration run() throws InterruptedException {
+      Optional<Mandate> mandate = elector.mandate();
+      Term working = term;
+      if (working != null) {
+        if (mandate.filter(now -> now.epoch() == working.mandate().epoch()).isPresent()) {
+          return UNTIL_WOKEN;
+        }
+        stepDown(working);
+        return Duration.ZERO;
+      }
+      return mandate.isPresent() ? takeOver(mandate.get()) : standBy();
+    }
+
+    private Duration standBy() {
+      if (taking != null) {
+        taking = null;
+        watch.slacken();
+      }
+      boolean synced = informers.synced();
+      become(synced ? Role.STANDBY : Role.SYNCING);
+      return synced ? UNTIL_WOKEN : UNTIL_READ;
+    }
+
+    private Duration takeOver(Mandate mandate) {
+      if (taking == null || taking.epoch() != mandate.epoch()) {
+        take(mandate);
+      }
+      become(informers.synced() ? Role.TAKING_OVER : Role.SYNCING);
+      if (!informers.rereadSince(tookAt)) {
+        return UNTIL_READ;
+      }
+      taking = null;
+      Term next = terms.under(mandate);
+      term = next;
+      become(Role.LEADING);
+      next.begin(keys);
+      return UNTIL_WOKEN;
+    }
+
+    private void take(Mandate mandate) {
+      taking = mandate;
+      tookAt = machine.ticker().nanos();
+      watch.hurry();
+    }
+
+    private void stepDown(Term deposed) throws InterruptedException {
+      become(Role.STEPPING_DOWN);
+      watch.slacken();
+      deposed.end(keys, GRACE_OF_THE_DEPOSED);
+      term = null;
     }
   }
 }

@@ -52,6 +52,8 @@ public final class ControllerProcess implements AutoCloseable {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> OF_THE_USER.matcher(name).matches());
+    // Several may run on this machine: unless a flag says otherwise each takes a port of its own.
+    builder.environment().put("ECSA_HTTP_ADDRESS", "127.0.0.1:0");
     builder.environment().putAll(environment);
     try {
       Files.createDirectories(log.getParent());

@@ -12,6 +12,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -26,6 +27,7 @@ record AwsClients(
     SsmClient ssm,
     ElasticLoadBalancingV2Client elb,
     SqsClient sqs,
+    DynamoDbClient dynamoDb,
     DefaultCredentialsProvider credentials)
     implements AutoCloseable {
 
@@ -51,6 +53,7 @@ record AwsClients(
         shape.build(SsmClient.builder(), Patience.ORDINARY),
         shape.build(ElasticLoadBalancingV2Client.builder(), Patience.ORDINARY),
         shape.build(SqsClient.builder(), Patience.LONG_POLL),
+        shape.build(DynamoDbClient.builder(), Patience.ORDINARY),
         credentials);
   }
 
@@ -60,6 +63,7 @@ record AwsClients(
     ssm.close();
     elb.close();
     sqs.close();
+    dynamoDb.close();
     credentials.close();
   }
 

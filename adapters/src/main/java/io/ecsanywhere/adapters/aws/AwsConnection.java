@@ -1,12 +1,15 @@
 package io.ecsanywhere.adapters.aws;
 
+import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
 import io.ecsanywhere.adapters.aws.ecs.Clusters;
 import io.ecsanywhere.adapters.aws.elb.TargetGroups;
 import io.ecsanywhere.adapters.aws.sqs.SqsEventQueue;
 import io.ecsanywhere.adapters.aws.ssm.ManagedInstances;
+import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.source.EventQueue;
 import io.ecsanywhere.informers.source.ReadPorts;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
@@ -73,6 +76,15 @@ public final class AwsConnection implements AutoCloseable {
    */
   public EventQueue eventQueue(String url) {
     return new SqsEventQueue(clients.sqs(), url);
+  }
+
+  /**
+   * A lease in a DynamoDB table. Costs no call.
+   *
+   * @param timeout of each call on it
+   */
+  public LeaseStore lease(String table, String name, Duration timeout) {
+    return new DynamoDbLease(clients.dynamoDb(), table, name, timeout);
   }
 
   /** Target groups as pools. */

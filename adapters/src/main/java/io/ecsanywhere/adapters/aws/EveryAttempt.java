@@ -1,8 +1,10 @@
 package io.ecsanywhere.adapters.aws;
 
 import io.ecsanywhere.adapters.CallScope;
+import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.aws.call.AwsFailures;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -18,6 +20,8 @@ final class EveryAttempt implements ExecutionInterceptor {
   private static final ExecutionAttribute<Integer> STATUS =
       new ExecutionAttribute<>("ecs-anywhere-attempt-status");
 
+  private static final Set<String> WRITES = Set.of("RegisterTargets", "DeregisterTargets");
+
   private final CallCounter counter;
 
   EveryAttempt(CallCounter counter) {
@@ -26,6 +30,10 @@ final class EveryAttempt implements ExecutionInterceptor {
 
   @Override
   public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes call) {
+    if (WRITES.contains(operation(call))) {
+      // A process that was suspended before this attempt may have been deposed meanwhile.
+      WriteGate.pass(service(call) + ":" + operation(call));
+    }
     Integer earlier = status(call);
     if (earlier != null) {
       // Tried again: of the requests that AWS refuses (4xx), that means it was throttled.

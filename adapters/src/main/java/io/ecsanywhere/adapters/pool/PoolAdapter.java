@@ -1,6 +1,7 @@
 package io.ecsanywhere.adapters.pool;
 
 import io.ecsanywhere.informers.source.ApiException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -52,6 +53,14 @@ public interface PoolAdapter {
    * @throws ApiException where they could not be read
    */
   List<Member> members(String name);
+
+  /**
+   * Told once, before the first change: how long a call that writes may take. After that time
+   * another replica may be the leader, so a write still under way must have been given up. An
+   * adapter that makes several such calls for one change says {@link
+   * io.ecsanywhere.adapters.WriteGate#pass} before each.
+   */
+  default void limitWrites(Duration timeout) {}
 
   /**
    * Makes a change. Registering a member that is there and deregistering one that is not are no

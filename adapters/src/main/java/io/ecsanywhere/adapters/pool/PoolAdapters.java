@@ -1,6 +1,7 @@
 package io.ecsanywhere.adapters.pool;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -8,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +27,7 @@ public final class PoolAdapters implements AutoCloseable {
   private final AutoCloseable plugins;
 
   private PoolAdapters(SortedMap<String, PoolAdapter> byScheme, AutoCloseable plugins) {
-    this.byScheme = ImmutableSortedMap.copyOf(byScheme);
+    this.byScheme = ImmutableSortedMap.copyOf(Maps.transformValues(byScheme, GatedAdapter::new));
     this.plugins = plugins;
   }
 
@@ -66,13 +68,18 @@ public final class PoolAdapters implements AutoCloseable {
     }
   }
 
+  /** Tells every adapter how long a call that writes may take. */
+  public void limitWrites(Duration timeout) {
+    byScheme.values().forEach(adapter -> adapter.limitWrites(timeout));
+  }
+
   /** The schemes that pool ids may have. */
   public Set<String> schemes() {
     return byScheme.keySet();
   }
 
   /**
-   * The adapter of a pool.
+   * The adapter of a pool, behind the {@link io.ecsanywhere.adapters.WriteGate}.
    *
    * @throws IllegalArgumentException where no adapter has the pool's scheme; the message names
    *     those there are

@@ -3,6 +3,7 @@ package io.ecsanywhere.adapters.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.aws.AwsStub.Reply;
 import io.ecsanywhere.adapters.aws.ElbStub.Sent;
 import io.ecsanywhere.adapters.pool.Change;
@@ -263,7 +264,12 @@ final class TargetGroupWriteTest {
   }
 
   private void apply(Set<Target> register, Set<Target> deregister) {
-    pools.apply("web", Change.of(register, deregister));
+    WriteGate.during(
+        () -> true,
+        () -> {
+          pools.apply("web", Change.of(register, deregister));
+          return true;
+        });
   }
 
   private List<String> writes() {

@@ -3,12 +3,19 @@ package io.ecsanywhere.adapters.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsanywhere.adapters.WriteGate;
+import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
@@ -24,13 +31,51 @@ final class PoolAdaptersTest {
 
   @Test
   void findsAnAdapterByThePoolsScheme() {
-    PoolAdapter one = new Named("one");
-    try (PoolAdapters adapters = PoolAdapters.of(List.of(one, new Named("two")))) {
-      assertThat(adapters.of(PoolId.parse("one:web"))).isSameAs(one);
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(new Named("one"), new Named("two")))) {
+      assertThat(adapters.of(PoolId.parse("one:web")).scheme()).isEqualTo("one");
       assertThat(adapters.canonical(PoolId.parse("two:WEB"))).isEqualTo(new PoolId("two", "web"));
       assertThatThrownBy(() -> adapters.of(PoolId.parse("three:web")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("no load-balancer adapter has the scheme 'three': expected one of one, two");
+    }
+  }
+
+  @Test
+  void everyAdaptersWritesPassTheGate() {
+    Named named = new Named("one");
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(named))) {
+      PoolAdapter adapter = adapters.of(PoolId.parse("one:web"));
+      Change change = Change.of(Set.of(Target.of("10.0.0.1", 80)), Set.of());
+
+      assertThatThrownBy(() -> adapter.apply("web", change))
+          .isInstanceOf(ApiException.class)
+          .extracting(e -> ((ApiException) e).failure().kind())
+          .isEqualTo("not-leader");
+      assertThatThrownBy(() -> apply(() -> false, adapter, change))
+          .isInstanceOf(ApiException.class);
+      assertThat(named.changes).isEmpty();
+
+      apply(() -> true, adapter, change);
+      assertThat(named.changes).containsExactly(change);
+    }
+  }
+
+  private static void apply(BooleanSupplier gate, PoolAdapter adapter, Change change) {
+    WriteGate.during(
+        gate,
+        () -> {
+          adapter.apply("web", change);
+          return true;
+        });
+  }
+
+  @Test
+  void everyAdapterIsToldHowLongAWriteMayTake() {
+    Named named = new Named("one");
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(named))) {
+      adapters.limitWrites(Duration.ofSeconds(5));
+
+      assertThat(named.limits).containsExactly(Duration.ofSeconds(5));
     }
   }
 
@@ -92,16 +137,18 @@ final class PoolAdaptersTest {
     Path source = folder.resolve("Plugin.java");
     Files.writeString(
         source,
-        """
+"""
         package plugin;
         import io.ecsanywhere.adapters.pool.*;
-        import java.util.List;
+        import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
         public final class Plugin implements PoolAdapter {
           public String scheme() { return "%s"; }
           public List<Member> members(String name) { return List.of(); }
           public void apply(String name, Change change) {}
         }
-        """
+"""
             .formatted(scheme));
     Path classes = Files.createDirectory(folder.resolve("classes"));
     int exit =
@@ -129,7 +176,20 @@ final class PoolAdaptersTest {
     jar.closeEntry();
   }
 
-  private record Named(String scheme) implements PoolAdapter {
+  private static final class Named implements PoolAdapter {
+    private final String scheme;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Duration> limits = new ArrayList<>();
+
+    Named(String scheme) {
+      this.scheme = scheme;
+    }
+
+    @Override
+    public String scheme() {
+      return scheme;
+    }
+
     @Override
     public String canonical(String name) {
       return name.toLowerCase(Locale.ROOT);
@@ -141,6 +201,13 @@ final class PoolAdaptersTest {
     }
 
     @Override
-    public void apply(String name, Change change) {}
+    public void limitWrites(Duration timeout) {
+      limits.add(timeout);
+    }
+
+    @Override
+    public void apply(String name, Change change) {
+      changes.add(change);
+    }
   }
 }

@@ -63,10 +63,17 @@ final class CommandReader {
         values.one(Flags.WORKERS),
         values.one(Flags.RETRY_BASE_DELAY),
         values.one(Flags.RETRY_MAX_DELAY),
+        values.one(Flags.LEADER_ELECT),
+        values.optional(Flags.LEASE_TABLE),
+        values.one(Flags.LEASE_NAME),
+        values.one(Flags.LEASE_DURATION),
+        values.one(Flags.RENEW_DEADLINE),
+        values.one(Flags.RETRY_PERIOD),
         ImmutableList.copyOf(values.all(Flags.HOST_CIDR)),
         values.one(Flags.ON_DISCONNECTED_HOST),
         values.one(Flags.DISCONNECT_GRACE),
         values.one(Flags.DRY_RUN),
+        values.one(Flags.HTTP_ADDRESS),
         values.one(Flags.LOG_FORMAT),
         values.one(Flags.LOG_LEVEL));
   }

@@ -87,6 +87,69 @@ final class Flags {
           Options::retryMaxDelay,
           "The longest wait after a failure.");
 
+  static final Flag<LeaderElect> LEADER_ELECT =
+      Flag.choice(
+          "--leader-elect",
+          "none",
+          LeaderElect.class,
+          Options::leaderElect,
+          "Where replicas compete for the lease: one of them works, the others stand by.");
+
+  static final Flag<String> LEASE_TABLE =
+      text(
+          "--lease-table",
+          "TABLE",
+          "",
+          "a DynamoDB table's name (3 to 255 letters, digits, _, . and -)",
+          "[A-Za-z0-9_.-]{3,255}",
+          Options::leaseTable,
+          "The DynamoDB table of the lease, with the partition key lease of type S. Goes with"
+              + " --leader-elect=dynamodb.");
+
+  static final Flag<String> LEASE_NAME =
+      text(
+          "--lease-name",
+          "NAME",
+          "ecs-anywhere-controller",
+          "1 to 128 letters, digits, _, . and -",
+          "[A-Za-z0-9_.-]{1,128}",
+          Options::leaseName,
+          "The lease's name in the table: one for each set of replicas.");
+
+  static final Flag<Duration> LEASE_DURATION =
+      lease(
+          "--lease-duration",
+          "15s",
+          Options::leaseDuration,
+          "For how long after a renewal no other replica takes the lease.");
+
+  static final Flag<Duration> RENEW_DEADLINE =
+      lease(
+          "--renew-deadline",
+          "10s",
+          Options::renewDeadline,
+          "How long the leader goes on without a renewal; shorter than --lease-duration.");
+
+  static final Flag<Duration> RETRY_PERIOD =
+      lease(
+          "--retry-period",
+          "2s",
+          Options::retryPeriod,
+          "How often the lease is renewed or looked at; --renew-deadline is more than 1.2 times as"
+              + " long.");
+
+  static final Flag<HttpAddress> HTTP_ADDRESS =
+      new Flag<>(
+          "--http-address",
+          "HOST:PORT",
+          "127.0.0.1:9464",
+          "an address and a port such as 127.0.0.1:9464 or [::1]:0, or none",
+          "Where GET /readyz is answered; port 0 takes a free one, none answers nowhere.",
+          Flag.Count.ONCE,
+          HttpAddress::parse,
+          value -> true,
+          Options::httpAddress);
+
   static final Flag<Cidr> HOST_CIDR =
       new Flag<>(
           "--host-cidr",
@@ -148,14 +211,47 @@ final class Flags {
           WORKERS,
           RETRY_BASE_DELAY,
           RETRY_MAX_DELAY,
+          LEADER_ELECT,
+          LEASE_TABLE,
+          LEASE_NAME,
+          LEASE_DURATION,
+          RENEW_DEADLINE,
+          RETRY_PERIOD,
           HOST_CIDR,
           ON_DISCONNECTED_HOST,
           DISCONNECT_GRACE,
           DRY_RUN,
+          HTTP_ADDRESS,
           LOG_FORMAT,
           LOG_LEVEL);
 
   private Flags() {}
+
+  private static Flag<String> text(
+      String name,
+      String label,
+      String fallback,
+      String takes,
+      String pattern,
+      Function<Options, Object> inForce,
+      String meaning) {
+    Pattern valid = Pattern.compile(pattern);
+    return new Flag<>(
+        name,
+        label,
+        fallback,
+        takes,
+        meaning,
+        Flag.Count.ONCE,
+        text -> text,
+        text -> valid.matcher(text).matches(),
+        inForce);
+  }
+
+  private static Flag<Duration> lease(
+      String name, String fallback, Function<Options, Object> inForce, String meaning) {
+    return Flag.duration(name, fallback, SHORTEST_PERIOD, LONGEST, inForce, meaning);
+  }
 
   private static Flag<Duration> period(
       String name, String fallback, Function<Options, Object> inForce, String what) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.adapters.pool.Cidr;
+import io.ecsanywhere.controller.election.Timings;
 import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * What the user asks of {@code run}, checked: a value that its flag does not take makes no options.
@@ -20,6 +22,9 @@ import java.util.Optional;
  * @param fullResyncPeriod how often every key is queued again
  * @param workers how many keys are reconciled at once
  * @param retryMaxDelay no shorter than {@code retryBaseDelay}
+ * @param leaseTable where the lease is; there with {@code DYNAMODB} and only then
+ * @param leaseDuration longer than {@code renewDeadline}, which is more than 1.2 times as long as
+ *     {@code retryPeriod}
  * @param hostCidrs where host addresses may lie; none: any private address
  * @param disconnectGrace how long a host is out of reach before {@link OnDisconnectedHost#REMOVE}
  *     takes hold
@@ -36,10 +41,17 @@ public record Options(
     int workers,
     Duration retryBaseDelay,
     Duration retryMaxDelay,
+    LeaderElect leaderElect,
+    Optional<String> leaseTable,
+    String leaseName,
+    Duration leaseDuration,
+    Duration renewDeadline,
+    Duration retryPeriod,
     ImmutableList<Cidr> hostCidrs,
     OnDisconnectedHost onDisconnectedHost,
     Duration disconnectGrace,
     boolean dryRun,
+    HttpAddress httpAddress,
     LogFormat logFormat,
     LogLevel logLevel) {
 
@@ -64,6 +76,11 @@ public record Options(
     Flags.WORKERS.check(workers);
     Flags.RETRY_BASE_DELAY.check(retryBaseDelay);
     Flags.RETRY_MAX_DELAY.check(retryMaxDelay);
+    leaseTable.ifPresent(Flags.LEASE_TABLE::check);
+    Flags.LEASE_NAME.check(leaseName);
+    Flags.LEASE_DURATION.check(leaseDuration);
+    Flags.RENEW_DEADLINE.check(renewDeadline);
+    Flags.RETRY_PERIOD.check(retryPeriod);
     Flags.DISCONNECT_GRACE.check(disconnectGrace);
     if (retryMaxDelay.compareTo(retryBaseDelay) < 0) {
       throw new RefusedValueException(
@@ -71,6 +88,38 @@ public record Options(
           "a duration no shorter than --retry-base-delay, which is "
               + DurationText.format(retryBaseDelay),
           DurationText.format(retryMaxDelay));
+    }
+    checkLease(leaderElect, leaseTable);
+    checkOrder(leaseDuration, renewDeadline, retryPeriod);
+  }
+
+  private static void checkLease(LeaderElect leaderElect, Optional<String> leaseTable) {
+    if (leaderElect == LeaderElect.DYNAMODB && leaseTable.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--lease-table is missing: --leader-elect=dynamodb takes " + Flags.LEASE_TABLE.takes());
+    }
+    if (leaderElect == LeaderElect.NONE && leaseTable.isPresent()) {
+      throw new IllegalArgumentException(
+          "--lease-table is given, but --leader-elect is none: replicas need"
+              + " --leader-elect=dynamodb to compete for the lease in it");
+    }
+  }
+
+  /** Or two replicas could both take themselves for the leader. */
+  private static void checkOrder(
+      Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
+    if (leaseDuration.compareTo(renewDeadline) <= 0) {
+      throw new RefusedValueException(
+          Flags.LEASE_DURATION,
+          "a duration longer than --renew-deadline, which is " + DurationText.format(renewDeadline),
+          DurationText.format(leaseDuration));
+    }
+    if (renewDeadline.multipliedBy(5).compareTo(retryPeriod.multipliedBy(6)) <= 0) {
+      throw new RefusedValueException(
+          Flags.RENEW_DEADLINE,
+          "a duration more than 1.2 times as long as --retry-period, which is "
+              + DurationText.format(retryPeriod),
+          DurationText.format(renewDeadline));
     }
   }
 
@@ -92,6 +141,16 @@ public record Options(
   /** Whether every cluster of the region is looked after. */
   public boolean everyCluster() {
     return clusters.contains(EVERY_CLUSTER);
+  }
+
+  /** How the lease is kept. */
+  public Timings timings() {
+    return new Timings(leaseDuration, renewDeadline, retryPeriod);
+  }
+
+  /** What the replicas lead, in words that are the same for all of them. */
+  public String leads() {
+    return "clusters " + String.join(", ", new TreeSet<>(clusters));
   }
 
   /** Every flag's value as users write it, by the flag's name without dashes. */

@@ -23,7 +23,8 @@ final class Outcomes {
     String error = failure.operation() + ": " + failure.message();
     return switch (failure) {
       case ApiFailure.Throttled _ -> new Outcome.RequeueAfter("throttled", AFTER_THROTTLING);
-      case ApiFailure.Denied _, ApiFailure.Transient _ -> new Outcome.Failed(failure.kind(), error);
+      case ApiFailure.Denied _, ApiFailure.Transient _, ApiFailure.NotLeader _ ->
+          new Outcome.Failed(failure.kind(), error);
       case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Full _ ->
           new Outcome.Rejected(failure.kind(), error);
     };

@@ -1,6 +1,8 @@
 package io.ecsanywhere.controller.reconcile;
 
 import io.ecsanywhere.adapters.CallScope;
+import io.ecsanywhere.adapters.WriteGate;
+import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.controller.queue.KeyHandler;
 import io.ecsanywhere.controller.queue.Priority;
@@ -20,6 +22,7 @@ import java.util.random.RandomGenerator;
 final class ReconcileHandler implements KeyHandler<ServiceKey> {
 
   private final Reconciler reconciler;
+  private final Mandate mandate;
   private final WorkQueue<ServiceKey> queue;
   private final Causes causes;
   private final Failures failures;
@@ -35,6 +38,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
    */
   ReconcileHandler(
       Reconciler reconciler,
+      Mandate mandate,
       WorkQueue<ServiceKey> queue,
       Causes causes,
       Failures failures,
@@ -44,6 +48,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       InstantSource clock,
       RandomGenerator random) {
     this.reconciler = reconciler;
+    this.mandate = mandate;
     this.queue = queue;
     this.causes = causes;
     this.failures = failures;
@@ -57,7 +62,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
 
   @Override
   public void handle(ServiceKey key) {
-    LogScope.with(Map.of("reconcile_id", ids.next())).run(() -> pass(key));
+    LogScope.with(Map.of("epoch", mandate.epoch(), "reconcile_id", ids.next()))
+        .run(() -> pass(key));
   }
 
   private void pass(ServiceKey key) {
@@ -65,7 +71,9 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     int attempt = queue.failures(key) + 1;
     LongAdder calls = new LongAdder();
     long began = ticker.nanos();
-    Pass pass = CallScope.counting(calls, () -> reconciler.reconcile(key));
+    Pass pass =
+        WriteGate.during(
+            mandate.holds(), () -> CallScope.counting(calls, () -> reconciler.reconcile(key)));
     Duration took = Duration.ofNanos(ticker.nanos() - began);
     Optional<Duration> lag =
         pass.wrote()

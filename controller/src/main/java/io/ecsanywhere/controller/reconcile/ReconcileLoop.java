@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
+import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.queue.Backoff;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.queue.Workers;
@@ -18,11 +19,21 @@ public final class ReconcileLoop {
   private final Causes causes = new Causes();
   private final Failures failures = new Failures();
   private final ServiceQueue services;
+  private final Mandate mandate;
   private final RandomGenerator random;
 
-  /** A queue whose failed keys wait between these two delays. */
+  /**
+   * A queue whose failed keys wait between these two delays.
+   *
+   * @param mandate under which the workers write
+   */
   public ReconcileLoop(
-      Duration retryBaseDelay, Duration retryMaxDelay, Ticker ticker, RandomGenerator random) {
+      Duration retryBaseDelay,
+      Duration retryMaxDelay,
+      Mandate mandate,
+      Ticker ticker,
+      RandomGenerator random) {
+    this.mandate = mandate;
     this.queue = new WorkQueue<>(ticker, new Backoff<>(retryBaseDelay, retryMaxDelay, random));
     this.services = new ServiceQueue(queue, causes, failures);
     this.random = random;
@@ -31,11 +42,6 @@ public final class ReconcileLoop {
   /** Where changes and events bring their keys. */
   public KeySink keys() {
     return services;
-  }
-
-  /** Takes keys from now on. What changes after this is not missed by {@link #startWith}. */
-  public void open() {
-    services.open();
   }
 
   /** Queues every service, when work begins. */
@@ -68,6 +74,15 @@ public final class ReconcileLoop {
         count,
         queue,
         new ReconcileHandler(
-            reconciler, queue, causes, failures, services, listTasksSoon, ticker, clock, random));
+            reconciler,
+            mandate,
+            queue,
+            causes,
+            failures,
+            services,
+            listTasksSoon,
+            ticker,
+            clock,
+            random));
   }
 }

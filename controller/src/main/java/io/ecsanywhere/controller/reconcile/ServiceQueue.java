@@ -16,7 +16,6 @@ final class ServiceQueue implements KeySink {
   private final WorkQueue<ServiceKey> queue;
   private final Causes causes;
   private final Failures failures;
-  private volatile boolean open;
 
   ServiceQueue(WorkQueue<ServiceKey> queue, Causes causes, Failures failures) {
     this.queue = queue;
@@ -24,16 +23,8 @@ final class ServiceQueue implements KeySink {
     this.failures = failures;
   }
 
-  /** Keys are taken from now on; those before it are among the ones that work begins with. */
-  void open() {
-    open = true;
-  }
-
   @Override
   public void look(ServiceKey key, Why why) {
-    if (!open) {
-      return;
-    }
     Priority seen =
         switch (why.origin()) {
           case EVENT -> Priority.EVENT;

@@ -41,6 +41,16 @@ class RefusalTest {
           --host-cidr=10.0.0.0                | --host-cidr takes a block of addresses such as 10.0.0.0/16 or fd00::/8, not '10.0.0.0'
           --host-cidr=10.0.0.0/33             | --host-cidr takes a block of addresses such as 10.0.0.0/16 or fd00::/8, not '10.0.0.0/33'
           --on-disconnected-host=drop         | --on-disconnected-host takes one of keep, remove, not 'drop'
+          --leader-elect=etcd                 | --leader-elect takes one of none, dynamodb, not 'etcd'
+          --leader-elect=dynamodb             | --lease-table is missing: --leader-elect=dynamodb takes a DynamoDB table's name (3 to 255 letters, digits, _, . and -)
+          --lease-table=leases                | --lease-table is given, but --leader-elect is none: replicas need --leader-elect=dynamodb to compete for the lease in it
+          --lease-table=no/table              | --lease-table takes a DynamoDB table's name (3 to 255 letters, digits, _, . and -), not 'no/table'
+          --lease-name=a;b                    | --lease-name takes 1 to 128 letters, digits, _, . and -, not 'a;b'
+          --lease-duration=10s                | --lease-duration takes a duration longer than --renew-deadline, which is 10s, not '10s'
+          --renew-deadline=2400ms             | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 2s, not '2400ms'
+          --retry-period=9s                   | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 9s, not '10s'
+          --http-address=9464                 | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not '9464'
+          --http-address=example.org:80       | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not 'example.org:80'
           --dry-run=perhaps                   | --dry-run takes true or false, not 'perhaps'
           --log-format=xml                    | --log-format takes one of json, text, not 'xml'
           --log-level=loud                    | --log-level takes one of error, warn, info, debug, trace, not 'loud'

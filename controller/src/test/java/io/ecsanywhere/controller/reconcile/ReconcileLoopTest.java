@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -17,7 +18,12 @@ class ReconcileLoopTest {
 
   private final World world = new World();
   private final ReconcileLoop loop =
-      new ReconcileLoop(Duration.ofSeconds(1), Duration.ofMinutes(5), world::nanos, new Random(1));
+      new ReconcileLoop(
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          new Mandate(1, () -> true),
+          world::nanos,
+          new Random(1));
   private int listsAskedFor;
   private final Workers<ServiceKey> workers =
       loop.workers(1, world.reconciler(), () -> listsAskedFor++, world::nanos, () -> Instant.EPOCH);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The informers of one cluster. */
 public final class ClusterInformers {
@@ -49,8 +50,12 @@ public final class ClusterInformers {
     return containerInstances;
   }
 
+  Stream<Informer<?>> all() {
+    return Stream.of(services, tasks.informer(), containerInstances);
+  }
+
   boolean synced() {
-    return services.synced() && tasks.informer().synced() && containerInstances.synced();
+    return all().allMatch(Informer::synced);
   }
 
   /** Whether nobody waits for this cluster, because something of it may not be read. */

@@ -111,6 +111,18 @@ public final class Informers {
     return clustersSynced() && hosts.managedInstances().synced();
   }
 
+  /**
+   * Whether services, tasks and container instances have been read whole by reads that began after
+   * a time on the ticker. SSM's side is left out: a host keeps the address that was last seen.
+   */
+  public boolean rereadSince(long since) {
+    return synced()
+        && clusters.values().stream()
+            .filter(cluster -> !cluster.setAside())
+            .flatMap(ClusterInformers::all)
+            .allMatch(informer -> informer.lastListBegan().orElseThrow() - since >= 0);
+  }
+
   boolean clustersSynced() {
     return clustersKnown
         && clusters.values().stream().allMatch(cluster -> cluster.synced() || cluster.setAside());

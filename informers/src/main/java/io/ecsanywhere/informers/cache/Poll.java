@@ -5,6 +5,7 @@ import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +19,12 @@ public final class Poll implements Step {
 
   private static final Logger log = LoggerFactory.getLogger(Poll.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final int UNHURRIED = 4;
 
   private final String name;
   private final Runnable poll;
   private final Duration period;
+  private final BooleanSupplier unhurried;
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Runnable recovered;
@@ -33,18 +36,22 @@ public final class Poll implements Step {
   /**
    * @param name of what is polled, for logs and metrics
    * @param poll throws {@link ApiException} where it fails
+   * @param unhurried whether nothing hangs on the view just now, so that four times the period will
+   *     do
    * @param recovered runs after the first success that follows a failure
    */
   Poll(
       String name,
       Runnable poll,
       Duration period,
+      BooleanSupplier unhurried,
       Ticker ticker,
       RandomGenerator random,
       Runnable recovered) {
     this.name = name;
     this.poll = poll;
     this.period = period;
+    this.unhurried = unhurried;
     this.ticker = ticker;
     this.random = random;
     this.recovered = recovered;
@@ -81,7 +88,11 @@ public final class Poll implements Step {
           .log("{} can be read again", name);
       recovered.run();
     }
-    return jittered(period);
+    return jittered(pace());
+  }
+
+  private Duration pace() {
+    return unhurried.getAsBoolean() ? period.multipliedBy(UNHURRIED) : period;
   }
 
   private Duration failed(ApiException e) {
@@ -97,7 +108,7 @@ public final class Poll implements Step {
     }
     long pause = FIRST_PAUSE.toNanos() << Math.min(failures, 30);
     failures++;
-    return jittered(Duration.ofNanos(Math.min(pause, period.toNanos())));
+    return jittered(Duration.ofNanos(Math.min(pause, pace().toNanos())));
   }
 
   private Duration jittered(Duration duration) {

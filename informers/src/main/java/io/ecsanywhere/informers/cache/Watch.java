@@ -5,6 +5,7 @@ import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Driver;
+import io.ecsanywhere.informers.time.Drivers;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +31,12 @@ public final class Watch implements AutoCloseable {
   private final Informers informers;
   private final ReadPorts ports;
   private final ResyncPeriods periods;
+  private final Drivers drivers;
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Runnable recovered;
   private volatile boolean followsAll;
+  private volatile boolean unhurried = true;
   private final Map<String, ClusterPolls> clusters = new ConcurrentHashMap<>();
   private final List<Driven> regional = new CopyOnWriteArrayList<>();
 
@@ -47,18 +50,22 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
+   * Until {@link #hurry} says otherwise the views are kept at the slower pace.
+   *
    * @param recovered runs when something can be read again: what else failed may do better now
    */
   public Watch(
       Informers informers,
       ReadPorts ports,
       ResyncPeriods periods,
+      Drivers drivers,
       Ticker ticker,
       RandomGenerator random,
       Runnable recovered) {
     this.informers = informers;
     this.ports = ports;
     this.periods = periods;
+    this.drivers = drivers;
     this.ticker = ticker;
     this.random = random;
     this.recovered = recovered;
@@ -93,6 +100,20 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads everything again now, and once a period from now on: somebody acts on the views. Reads
+   * that are under way are followed by others, which began after this.
+   */
+  public void hurry() {
+    unhurried = false;
+    driven().forEach(driven -> driven.driver().wake());
+  }
+
+  /** Nobody acts on the views: they are kept at a slower pace, to save the account's rates. */
+  public void slacken() {
+    unhurried = true;
+  }
+
   /** What failed together recovers together: nothing waits for the end of its own pause. */
   private void recovered() {
     driven().filter(driven -> driven.poll().failing()).forEach(driven -> driven.driver().wake());
@@ -106,7 +127,7 @@ public final class Watch implements AutoCloseable {
   private void startHosts() {
     Poll poll = poll("managed-instances", informers.managedInstances()::poll, periods.instances());
     Driver driver =
-        Driver.start(
+        drivers.start(
             "poll-managed-instances",
             () ->
                 informers.managedInstances().synced() || informers.clustersSynced()
@@ -174,12 +195,12 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private static Driven driven(Poll poll) {
-    return new Driven(poll, Driver.start("poll-" + poll.name(), poll));
+  private Driven driven(Poll poll) {
+    return new Driven(poll, drivers.start("poll-" + poll.name(), poll));
   }
 
   private Poll poll(String name, Runnable poll, Duration period) {
-    return new Poll(name, poll, period, ticker, random, this::recovered);
+    return new Poll(name, poll, period, () -> unhurried, ticker, random, this::recovered);
   }
 
   @Override

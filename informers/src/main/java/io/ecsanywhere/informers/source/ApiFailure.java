@@ -32,6 +32,9 @@ public sealed interface ApiFailure {
   /** The network, a time-out, a fault of the server: trying again may do. */
   record Transient(String operation, String message) implements ApiFailure {}
 
+  /** A write was not sent, since it might have outlasted this replica's leadership. */
+  record NotLeader(String operation, String message) implements ApiFailure {}
+
   /** One word for logs: {@code not-found}, {@code throttled} … */
   default String kind() {
     return switch (this) {
@@ -41,6 +44,7 @@ public sealed interface ApiFailure {
       case Invalid _ -> "invalid";
       case Full _ -> "full";
       case Transient _ -> "transient";
+      case NotLeader _ -> "not-leader";
     };
   }
 }

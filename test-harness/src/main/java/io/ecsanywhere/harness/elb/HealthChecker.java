@@ -5,6 +5,7 @@ import io.ecsanywhere.harness.net.Addresses;
 import io.ecsanywhere.harness.net.Network;
 import io.ecsanywhere.harness.net.Probe;
 import io.ecsanywhere.informers.time.Driver;
+import io.ecsanywhere.informers.time.Drivers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ final class HealthChecker implements AutoCloseable {
     this.checks = inventory.options().checks();
     this.driver =
         switch (checks.mode()) {
-          case PROBE -> Optional.of(Driver.start("health-checks", this::turn));
+          case PROBE -> Optional.of(Drivers.virtualThreads().start("health-checks", this::turn));
           case ASSUME_HEALTHY -> Optional.empty();
         };
   }

@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.net;
 
 import io.ecsanywhere.informers.time.Driver;
+import io.ecsanywhere.informers.time.Drivers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ public final class LoadGenerator implements AutoCloseable {
     this.network = network;
     this.addresses = List.copyOf(addresses);
     this.interval = Duration.ofNanos((long) (1e9 / perSecond));
-    this.driver = Driver.start("load-generator", this::send);
+    this.driver = Drivers.virtualThreads().start("load-generator", this::send);
   }
 
   /** Sends one request; lost time is made up for, so that the rate holds. */

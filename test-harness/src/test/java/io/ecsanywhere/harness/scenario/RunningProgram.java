@@ -30,7 +30,7 @@ final class RunningProgram implements AutoCloseable {
                 Main.program()
                     .execute(
                         arguments.toArray(String[]::new),
-                        Map.of(),
+                        Map.of("ECSA_HTTP_ADDRESS", "127.0.0.1:0"),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8)));
     thread = Thread.ofPlatform().name("program").start(run);

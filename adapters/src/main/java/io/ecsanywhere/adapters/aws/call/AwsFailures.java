@@ -51,6 +51,7 @@ public final class AwsFailures {
               "RequestThrottled",
               "TooManyRequests",
               "SlowDown",
+              "ProvisionedThroughputExceeded",
               "KMS.Throttling",
               "KmsThrottled")
           .mean(

@@ -1,11 +1,13 @@
 package io.ecsanywhere.adapters.aws.elb;
 
 import com.google.common.net.InetAddresses;
+import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.aws.call.AwsCall;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
@@ -34,15 +37,22 @@ final class Sender {
 
   private final ElasticLoadBalancingV2Client elb;
   private final TargetGroup group;
+  private final Duration timeout;
   private final Consumer<ApiException> refused;
   private int refusals;
 
   /**
+   * @param timeout of each call, all its attempts together
    * @param refused told of each target that ELB does not take
    */
-  Sender(ElasticLoadBalancingV2Client elb, TargetGroup group, Consumer<ApiException> refused) {
+  Sender(
+      ElasticLoadBalancingV2Client elb,
+      TargetGroup group,
+      Duration timeout,
+      Consumer<ApiException> refused) {
     this.elb = elb;
     this.group = group;
+    this.timeout = timeout;
     this.refused = refused;
   }
 
@@ -64,7 +74,8 @@ final class Sender {
                   request ->
                       request
                           .targetGroupArn(group.arn())
-                          .targets(described(part, group.zones()::forRegistering))));
+                          .targets(described(part, group.zones()::forRegistering))
+                          .overrideConfiguration(this::limit)));
       return true;
     } catch (ApiException e) {
       if (e.failure() instanceof ApiFailure.Full) {
@@ -90,7 +101,12 @@ final class Sender {
                 request ->
                     request
                         .targetGroupArn(group.arn())
-                        .targets(described(part, group.zones()::forDeregistering))));
+                        .targets(described(part, group.zones()::forDeregistering))
+                        .overrideConfiguration(this::limit)));
+  }
+
+  private void limit(AwsRequestOverrideConfiguration.Builder call) {
+    call.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout);
   }
 
   private void send(
@@ -102,6 +118,7 @@ final class Sender {
     while (!parts.isEmpty()) {
       List<Target> part = parts.pop();
       try {
+        WriteGate.pass(operation);
         AwsCall.call(operation, () -> request.apply(part));
         part.forEach(open::remove);
       } catch (ApiException e) {

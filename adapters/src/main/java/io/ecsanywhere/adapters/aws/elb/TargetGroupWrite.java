@@ -5,6 +5,7 @@ import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,9 +22,9 @@ final class TargetGroupWrite {
   private final Sender sender;
   private @Nullable ApiException worst;
 
-  TargetGroupWrite(ElasticLoadBalancingV2Client elb, TargetGroup group) {
+  TargetGroupWrite(ElasticLoadBalancingV2Client elb, TargetGroup group, Duration timeout) {
     this.group = group;
-    this.sender = new Sender(elb, group, this::note);
+    this.sender = new Sender(elb, group, timeout, this::note);
   }
 
   /**
@@ -36,7 +37,9 @@ final class TargetGroupWrite {
     Set<Target> wanted = new TreeSet<>(change.register());
     boolean knownFull = group.room().isFull();
     boolean foundFull = !knownFull && !register(wanted);
-    if (worst != null && worst.failure() instanceof ApiFailure.NotFound) {
+    if (worst != null
+        && (worst.failure() instanceof ApiFailure.NotFound
+            || worst.failure() instanceof ApiFailure.NotLeader)) {
       throw worst;
     }
     int freed = deregister(change.deregister());
@@ -136,6 +139,7 @@ final class TargetGroupWrite {
   /** What the caller should hear of first: a failure that passes, so that it comes again soon. */
   private static int rank(ApiFailure failure) {
     return switch (failure) {
+      case ApiFailure.NotLeader _ -> -1;
       case ApiFailure.NotFound _ -> 0;
       case ApiFailure.Throttled _ -> 1;
       case ApiFailure.Transient _ -> 2;

@@ -36,6 +36,7 @@ public final class TargetGroups implements PoolAdapter {
   private final String region;
   private final TargetGroupLookup lookup;
   private final Cache<String, TargetGroup> groups;
+  private volatile Duration writeTimeout = Duration.ofSeconds(10);
 
   public TargetGroups(
       ElasticLoadBalancingV2Client elb, String region, Duration targetResyncPeriod, Ticker ticker) {
@@ -71,12 +72,17 @@ public final class TargetGroups implements PoolAdapter {
   }
 
   @Override
+  public void limitWrites(Duration timeout) {
+    writeTimeout = timeout;
+  }
+
+  @Override
   public void apply(String name, Change change) {
     if (!change.isEmpty()) {
       on(
           name,
           group -> {
-            new TargetGroupWrite(elb, group).apply(change);
+            new TargetGroupWrite(elb, group, writeTimeout).apply(change);
             return group;
           });
     }

@@ -1,0 +1,16 @@
+package io.ecsanywhere.controller;
+
+import io.ecsanywhere.adapters.lease.LeaseStore;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.informers.source.EventQueue;
+import io.ecsanywhere.informers.source.ReadPorts;
+import java.util.Optional;
+
+/**
+ * What stands outside of a controller.
+ *
+ * @param events where events come from; empty: polling alone
+ * @param lease what the replicas compete for
+ */
+public record Outside(
+    ReadPorts ports, PoolAdapters adapters, Optional<EventQueue> events, LeaseStore lease) {}

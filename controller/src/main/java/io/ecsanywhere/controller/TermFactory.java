@@ -1,0 +1,113 @@
+package io.ecsanywhere.controller;
+
+import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.command.OnDisconnectedHost;
+import io.ecsanywhere.controller.command.Options;
+import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.eligible.Eligibility;
+import io.ecsanywhere.controller.eligible.HostAddresses;
+import io.ecsanywhere.controller.pool.Pools;
+import io.ecsanywhere.controller.reconcile.ReconcileLoop;
+import io.ecsanywhere.controller.reconcile.Reconciler;
+import io.ecsanywhere.informers.cache.Informers;
+import io.ecsanywhere.informers.cache.Watch;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.trigger.EventConsumer;
+import io.ecsanywhere.informers.trigger.EventParser;
+import io.ecsanywhere.informers.trigger.TriggerRouter;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Puts terms together from what outlives them. */
+final class TermFactory {
+
+  private final Options options;
+  private final Outside outside;
+  private final Machine machine;
+  private final Informers informers;
+  private final Bindings bindings;
+  private final Watch watch;
+  private final HostAddresses addresses;
+  private final Eligibility eligibility;
+  private final Optional<Step> takeEvents;
+
+  TermFactory(
+      Options options,
+      Outside outside,
+      Machine machine,
+      Informers informers,
+      Bindings bindings,
+      BoundKeys keys,
+      Watch watch) {
+    this.options = options;
+    this.outside = outside;
+    this.machine = machine;
+    this.informers = informers;
+    this.bindings = bindings;
+    this.watch = watch;
+    this.addresses = new HostAddresses(options.hostCidrs());
+    this.eligibility =
+        new Eligibility(
+            addresses,
+            options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
+                ? Optional.of(options.disconnectGrace())
+                : Optional.empty(),
+            informers.taskDefinitions()::get,
+            informers.hostPorts()::holder);
+    this.takeEvents =
+        outside
+            .events()
+            .map(
+                queue ->
+                    new EventConsumer(
+                        queue,
+                        new EventParser(),
+                        new TriggerRouter(informers, keys),
+                        informers::knows,
+                        machine.ticker()));
+  }
+
+  Term under(Mandate mandate) {
+    ReconcileLoop loop =
+        new ReconcileLoop(
+            options.retryBaseDelay(),
+            options.retryMaxDelay(),
+            mandate,
+            machine.ticker(),
+            machine.random());
+    Pools pools =
+        new Pools(
+            outside.adapters(),
+            options.targetResyncPeriod(),
+            options.dryRun(),
+            machine.ticker(),
+            machine.random());
+    Reconciler reconciler =
+        new Reconciler(
+            informers,
+            bindings,
+            outside.adapters(),
+            eligibility,
+            addresses,
+            pools,
+            options.dryRun());
+    return new Term(
+        mandate,
+        loop,
+        loop.workers(
+            options.workers(), reconciler, watch::listTasksSoon, machine.ticker(), machine.clock()),
+        takeEvents,
+        this::everything,
+        options.fullResyncPeriod(),
+        machine);
+  }
+
+  private Collection<ServiceKey> everything() {
+    Set<ServiceKey> all = new TreeSet<>(informers.services());
+    all.addAll(bindings.indebted());
+    return all;
+  }
+}

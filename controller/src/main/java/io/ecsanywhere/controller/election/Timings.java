@@ -1,0 +1,34 @@
+package io.ecsanywhere.controller.election;
+
+import java.time.Duration;
+
+/**
+ * How long things last.
+ *
+ * @param duration for how long after a renewal nobody else takes the lease
+ * @param renewDeadline after which time without a renewal the leader gives up; shorter than the
+ *     duration
+ * @param retryPeriod how often the leader renews and the others look; the deadline is more than 1.2
+ *     times as long
+ */
+public record Timings(Duration duration, Duration renewDeadline, Duration retryPeriod) {
+
+  /** However long a lease lasts, no write to a load balancer is waited for longer. */
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
+
+  private static final int CALLS_UNTIL_DEADLINE = 4;
+
+  /**
+   * How long a single write to a load balancer may take. One that was begun before the renew
+   * deadline has then ended, or been given up, before anybody else can have the lease.
+   */
+  public Duration writeTimeout() {
+    Duration left = duration.minus(renewDeadline);
+    return left.compareTo(LONGEST_WRITE) < 0 ? left : LONGEST_WRITE;
+  }
+
+  /** How long a call on the lease may take: several fit in before the deadline. */
+  public Duration callTimeout() {
+    return renewDeadline.dividedBy(CALLS_UNTIL_DEADLINE);
+  }
+}
