@@ -61,7 +61,7 @@ public final class Controller {
       String identity,
       Consumer<String> refused) {
     this.machine = machine;
-    this.bindings = new Bindings(outside.adapters());
+    this.bindings = new Bindings(outside.adapters(), machine.ticker());
     this.keys = new BoundKeys(bindings);
     this.informers = new Informers(outside.ports(), machine.ticker(), keys);
     keys.from(informers);

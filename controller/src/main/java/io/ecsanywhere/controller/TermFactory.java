@@ -70,7 +70,13 @@ final class TermFactory {
                         machine.ticker()));
   }
 
+  /**
+   * A term that has not begun. A binding that went while another led was for that one to settle;
+   * what went shortly before it ceased to lead it may not have seen.
+   */
   Term under(Mandate mandate) {
+    bindings.forgetDebtsOlderThan(
+        options.leaseDuration().plus(options.serviceResyncPeriod().multipliedBy(2)));
     ReconcileLoop loop =
         new ReconcileLoop(
             options.retryBaseDelay(),

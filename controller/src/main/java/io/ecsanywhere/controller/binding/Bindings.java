@@ -6,6 +6,8 @@ import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,13 +46,24 @@ public final class Bindings {
       boolean healthyOnly,
       ImmutableSet<Selector.Named> overriding) {}
 
+  /**
+   * A pool that a service is bound to no longer and may still have targets in.
+   *
+   * @param claim how it was bound to it
+   * @param canonical the one id of all spellings
+   * @param since when the binding was seen to be gone, on the ticker
+   */
+  public record Debt(Claimant claim, PoolId canonical, long since) {}
+
   private final PoolAdapters adapters;
+  private final Ticker ticker;
   private final Map<ServiceKey, ServiceBindings> services = new HashMap<>();
   private final Map<PoolId, Set<ServiceKey>> byPool = new HashMap<>();
-  private final Map<ServiceKey, Map<PoolId, PoolId>> owed = new HashMap<>();
+  private final Map<ServiceKey, Map<PoolId, Debt>> owed = new HashMap<>();
 
-  public Bindings(PoolAdapters adapters) {
+  public Bindings(PoolAdapters adapters, Ticker ticker) {
     this.adapters = adapters;
+    this.ticker = ticker;
   }
 
   /**
@@ -85,7 +98,7 @@ public final class Bindings {
 
   /** Takes note that a service's targets are gone from a pool that it is no longer bound to. */
   public synchronized void settle(ServiceKey key, PoolId canonical) {
-    Map<PoolId, PoolId> pools = owed.get(key);
+    Map<PoolId, Debt> pools = owed.get(key);
     if (pools != null && pools.remove(canonical) != null && pools.isEmpty()) {
       owed.remove(key);
     }
@@ -101,12 +114,17 @@ public final class Bindings {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** The pools that a service is bound to no longer and may still have targets in. */
-  public synchronized ImmutableList<Bound> owed(ServiceKey key) {
-    return new TreeMap<>(owed.getOrDefault(key, Map.of()))
-        .entrySet().stream()
-            .map(entry -> new Bound(entry.getValue(), entry.getKey()))
-            .collect(ImmutableList.toImmutableList());
+  /** What a service still has to be taken out of. */
+  public synchronized ImmutableList<Debt> owed(ServiceKey key) {
+    return ImmutableList.copyOf(new TreeMap<>(owed.getOrDefault(key, Map.of())).values());
+  }
+
+  /** Forgets debts that arose so long ago that whoever led then has settled them. */
+  public synchronized void forgetDebtsOlderThan(Duration age) {
+    long now = ticker.nanos();
+    owed.values()
+        .forEach(debts -> debts.values().removeIf(debt -> now - debt.since > age.toNanos()));
+    owed.values().removeIf(Map::isEmpty);
   }
 
   /** The services that may still have targets in pools that they are bound to no longer. */
@@ -127,16 +145,18 @@ public final class Bindings {
         .forEach(
             key -> {
               ServiceBindings bindings = services.getOrDefault(key, ServiceBindings.NONE);
-              ImmutableSet<Selector.Named> overriding = overriding(bindings);
               for (PoolId pool : bindings.pools()) {
                 if (adapters.canonical(pool).equals(canonical)) {
-                  claimants.add(
-                      new Claimant(
-                          key, pool, bindings.boundTo(pool), bindings.healthyOnly(), overriding));
+                  claimants.add(claimant(key, bindings, pool));
                 }
               }
             });
     return claimants.build();
+  }
+
+  private static Claimant claimant(ServiceKey key, ServiceBindings bindings, PoolId pool) {
+    return new Claimant(
+        key, pool, bindings.boundTo(pool), bindings.healthyOnly(), overriding(bindings));
   }
 
   private static ImmutableSet<Selector.Named> overriding(ServiceBindings bindings) {
@@ -173,7 +193,8 @@ public final class Bindings {
                   keys.remove(key);
                   return keys.isEmpty() ? null : keys;
                 });
-            owed.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(pool, id);
+            owed.computeIfAbsent(key, _ -> new LinkedHashMap<>())
+                .put(pool, new Debt(claimant(key, old, id), pool, ticker.nanos()));
           }
         });
   }

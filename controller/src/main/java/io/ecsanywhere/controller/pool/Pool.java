@@ -38,6 +38,7 @@ final class Pool {
   private final Duration resyncPeriod;
   private final Ticker ticker;
   private final RandomGenerator random;
+  private final Hold hold;
 
   /** Which task accounts for a member: the present one, or the last that did. */
   private final Map<Target, Claim> accounts = new HashMap<>();
@@ -53,6 +54,7 @@ final class Pool {
     this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
     this.random = random;
+    this.hold = new Hold(name, ticker);
   }
 
   ReentrantLock lock() {
@@ -93,8 +95,9 @@ final class Pool {
       return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
     }
     Desired desired = wanted.get();
-    Diff diff = Diff.between(desired, observed, Map.copyOf(accounts), surroundings);
-    Change change = diff.change();
+    Diff diff = Diff.between(desired, observed, accountsWith(desired.left()), surroundings);
+    Optional<String> held = hold.on(diff.change(), observed, desired);
+    Change change = held.isPresent() ? Hold.allowed(diff.change()) : diff.change();
     if (change.register().isEmpty()) {
       revivals = 0;
     }
@@ -119,10 +122,18 @@ final class Pool {
         done.deregister().size(),
         observed.serving(),
         diff.unlisted(),
+        held,
         !done.isEmpty() && !dryRun,
         failure,
         Optional.of(fresh ? untilStale() : resyncPeriod),
         desired.managed());
+  }
+
+  /** What is remembered of members stands above what can be concluded. */
+  private Map<Target, Claim> accountsWith(Map<Target, Claim> concluded) {
+    Map<Target, Claim> all = new HashMap<>(concluded);
+    all.putAll(accounts);
+    return all;
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param deregistered likewise
  * @param targets how many the pool holds now, as far as is known; draining ones do not count
  * @param unlisted members that wait for a whole list of tasks before they go
+ * @param held why members that are no longer desired stay until a fresh read confirms it; empty
+ *     where none do
  * @param written whether anything is known to have been written
  * @param failure what went wrong
  * @param again when to look at the pool again at the latest
@@ -25,6 +27,7 @@ public record PoolReport(
     int deregistered,
     int targets,
     ImmutableSet<Target> unlisted,
+    Optional<String> held,
     boolean written,
     Optional<ApiFailure> failure,
     Optional<Duration> again,
@@ -33,7 +36,16 @@ public record PoolReport(
   /** Nothing is known of the pool but that it failed. */
   public static PoolReport failed(String pool, ApiFailure failure) {
     return new PoolReport(
-        pool, 0, 0, 0, ImmutableSet.of(), false, Optional.of(failure), Optional.empty(), true);
+        pool,
+        0,
+        0,
+        0,
+        ImmutableSet.of(),
+        Optional.empty(),
+        false,
+        Optional.of(failure),
+        Optional.empty(),
+        true);
   }
 
   /** Both of two looks at one pool in the same pass, the later last. */
@@ -44,6 +56,7 @@ public record PoolReport(
         deregistered + later.deregistered,
         later.targets,
         later.unlisted,
+        later.held,
         written || later.written,
         later.failure,
         later.again,

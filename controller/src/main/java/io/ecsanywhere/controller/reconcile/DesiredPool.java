@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
@@ -25,6 +26,7 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -66,14 +68,23 @@ final class DesiredPool {
    *
    * @param spelling the pool as the service at hand spells it
    * @param traits the pool's, under that spelling
+   * @param debtor a service that was bound to the pool, by the ports that were
    * @throws ApiException where another spelling of the pool could not be resolved
    */
-  Desired find(PoolId spelling, PoolTraits traits) {
+  Desired find(PoolId spelling, PoolTraits traits, Optional<Claimant> debtor) {
     boolean managed = false;
+    int tasks = 0;
+    ImmutableList.Builder<OptionalLong> confirmed = ImmutableList.builder();
     for (Claimant claimant : bindings.claimants(adapters.canonical(spelling))) {
       if (claimant.id().equals(spelling) || meansSame(claimant.id(), traits)) {
         managed = true;
-        claim(claimant, traits);
+        ServiceView view = views.apply(claimant.key());
+        int wanted = wanted(view);
+        if (wanted > 0) {
+          tasks += wanted;
+          confirmed.add(view.confirmedSince());
+        }
+        claim(claimant, view, traits);
       }
     }
     if (targets.isEmpty()) {
@@ -81,7 +92,42 @@ final class DesiredPool {
     } else {
       awayTasks.forEach(task -> ineligible.accept(task, Reason.HOST_DISCONNECTED));
     }
-    return new Desired(ImmutableSortedMap.copyOf(targets), ImmutableSet.copyOf(undecided), managed);
+    return new Desired(
+        ImmutableSortedMap.copyOf(targets),
+        debtor.map(claimant -> left(claimant, traits)).orElseGet(ImmutableSortedMap::of),
+        ImmutableSet.copyOf(undecided),
+        managed,
+        tasks,
+        confirmed.build());
+  }
+
+  /** How many tasks the service is meant to have. */
+  private static int wanted(ServiceView view) {
+    return view.service()
+        .filter(service -> service.status() == Service.Status.ACTIVE)
+        .map(Service::desiredCount)
+        .orElse(0);
+  }
+
+  /** Where the tasks of a service are reached that was bound to the pool. */
+  private ImmutableSortedMap<Target, Claim> left(Claimant debtor, PoolTraits traits) {
+    ServiceView view = views.apply(debtor.key());
+    Map<Target, Claim> left = new TreeMap<>();
+    for (Selector port : debtor.ports()) {
+      Demand demand = new Demand(port, debtor.overriding(), false, traits);
+      for (Task task : view.tasks()) {
+        switch (eligibility.judge(task, host(view, task), demand)) {
+          case Verdict.In(Target target) -> left.put(target, new Claim(debtor.key(), task.arn()));
+          case Verdict.Away(Target target) -> left.put(target, new Claim(debtor.key(), task.arn()));
+          case Verdict.Out _, Verdict.Undecided _, Verdict.Overridden _ -> {}
+        }
+      }
+    }
+    return ImmutableSortedMap.copyOf(left);
+  }
+
+  private static Optional<Host> host(ServiceView view, Task task) {
+    return task.containerInstanceArn().map(arn -> view.hosts().get(arn));
   }
 
   /** Why it cannot be told of some task. */
@@ -101,15 +147,14 @@ final class DesiredPool {
     }
   }
 
-  private void claim(Claimant claimant, PoolTraits traits) {
-    ServiceView view = views.apply(claimant.key());
+  private void claim(Claimant claimant, ServiceView view, PoolTraits traits) {
     if (view.service().filter(s -> s.status() != Service.Status.INACTIVE).isEmpty()) {
       return;
     }
     for (Selector port : claimant.ports()) {
       Demand demand = new Demand(port, claimant.overriding(), claimant.healthyOnly(), traits);
       for (Task task : view.tasks()) {
-        Optional<Host> host = task.containerInstanceArn().map(arn -> view.hosts().get(arn));
+        Optional<Host> host = host(view, task);
         Claim claim = new Claim(claimant.key(), task.arn());
         switch (eligibility.judge(task, host, demand)) {
           case Verdict.In(Target target) -> targets.put(target, claim);

@@ -36,6 +36,7 @@ final class Outcomes {
    * @param problems what in the service's tags cannot be understood
    * @param staleFor after a stale read: how long to wait before the next
    * @param unlisted whether members wait for a whole list of tasks
+   * @param held whether members wait for everything to be read again
    * @param otherwise where nothing went wrong
    */
   static Outcome of(
@@ -43,20 +44,23 @@ final class Outcomes {
       List<String> problems,
       Optional<Duration> staleFor,
       boolean unlisted,
+      boolean held,
       Outcome otherwise) {
-    Stream<Outcome> waits =
-        Stream.concat(
-            staleFor.stream().map(delay -> new Outcome.RequeueAfter("stale-read", delay)),
-            unlisted
-                ? Stream.of(new Outcome.RequeueAfter("unlisted-targets", UNTIL_LISTED))
-                : Stream.empty());
+    Stream.Builder<Outcome> waits = Stream.builder();
+    staleFor.ifPresent(delay -> waits.add(new Outcome.RequeueAfter("stale-read", delay)));
+    if (unlisted) {
+      waits.add(new Outcome.RequeueAfter("unlisted-targets", UNTIL_LISTED));
+    }
+    if (held) {
+      waits.add(new Outcome.RequeueAfter("held", UNTIL_LISTED));
+    }
     Stream<Outcome> wrongs =
         Stream.concat(
             failures.stream().map(Outcomes::of),
             problems.isEmpty()
                 ? Stream.empty()
                 : Stream.of(new Outcome.Rejected("tag", String.join("; ", problems))));
-    return Stream.concat(wrongs, waits)
+    return Stream.concat(wrongs, waits.build())
         .min(Comparator.comparingInt(Outcomes::rank).thenComparing(Outcomes::delay))
         .orElse(otherwise);
   }

@@ -83,6 +83,7 @@ final class ReconcileLog {
       pool.put("registered", report.registered());
       pool.put("deregistered", report.deregistered());
       pool.put("targets", report.targets());
+      report.held().ifPresent(reason -> pool.put("held", reason));
       report
           .failure()
           .ifPresent(failure -> pool.put("error", failure.kind() + ": " + failure.message()));

@@ -7,6 +7,8 @@ import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.binding.Bindings.Bound;
+import io.ecsanywhere.controller.binding.Bindings.Claimant;
+import io.ecsanywhere.controller.binding.Bindings.Debt;
 import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.eligible.Reason;
@@ -88,10 +90,11 @@ public final class Reconciler {
         // them.
         news = bound();
       }
-      for (Bound pool : bindings.owed(key)) {
-        Optional<ApiFailure> failure = reconcile(pool.id()).failure();
+      for (Debt debt : bindings.owed(key)) {
+        Optional<ApiFailure> failure =
+            reconcile(debt.claim().id(), Optional.of(debt.claim())).failure();
         if (!dryRun && (failure.isEmpty() || failure.get() instanceof ApiFailure.NotFound)) {
-          bindings.settle(key, pool.canonical());
+          bindings.settle(key, debt.canonical());
         }
       }
       failures.addAll(view.failures());
@@ -104,19 +107,31 @@ public final class Reconciler {
       failures.clear();
       ineligible.clear();
       for (Bound pool : bindings.pools(key)) {
-        if (reconcile(pool.id()).failure().isEmpty() && !dryRun) {
+        if (reconcile(pool.id(), Optional.empty()).failure().isEmpty() && !dryRun) {
           news |= bindings.confirm(key, pool.id());
         }
       }
       return news;
     }
 
-    private PoolReport reconcile(PoolId pool) {
+    /** A pool that is held is looked at once more, after everything has been read again. */
+    private PoolReport reconcile(PoolId pool, Optional<Claimant> debtor) {
+      PoolReport report = attempt(pool, debtor);
+      if (report.held().isPresent() && !dryRun) {
+        for (Claimant claimant : bindings.claimants(adapters.canonical(pool))) {
+          failures.addAll(informers.confirm(claimant.key()));
+        }
+        report = attempt(pool, debtor);
+      }
+      report.failure().ifPresent(failures::add);
+      return report;
+    }
+
+    private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
       DesiredPool desired =
           new DesiredPool(bindings, adapters, eligibility, informers::cached, this::count);
-      PoolReport report = pools.reconcile(pool, traits -> desired.find(pool, traits), this);
+      PoolReport report = pools.reconcile(pool, traits -> desired.find(pool, traits, debtor), this);
       reports.merge(report.pool(), report, PoolReport::and);
-      report.failure().ifPresent(failures::add);
       desired.failure().ifPresent(failures::add);
       return report;
     }
@@ -139,6 +154,7 @@ public final class Reconciler {
           bindings.problems(key),
           view.again(),
           reports.values().stream().anyMatch(report -> !report.unlisted().isEmpty()),
+          reports.values().stream().anyMatch(report -> report.held().isPresent()),
           changes());
     }
 

@@ -208,6 +208,7 @@ class OptionsTest {
                     OnDisconnectedHost.KEEP,
                     Duration.ofMinutes(10),
                     false,
+                    HttpAddress.parse("127.0.0.1:9464"),
                     LogFormat.JSON,
                     LogLevel.INFO))
         .withMessage("--workers takes a whole number from 1 to 256, not '0'");

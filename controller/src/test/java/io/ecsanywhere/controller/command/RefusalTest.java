@@ -47,7 +47,7 @@ class RefusalTest {
           --lease-table=no/table              | --lease-table takes a DynamoDB table's name (3 to 255 letters, digits, _, . and -), not 'no/table'
           --lease-name=a;b                    | --lease-name takes 1 to 128 letters, digits, _, . and -, not 'a;b'
           --lease-duration=10s                | --lease-duration takes a duration longer than --renew-deadline, which is 10s, not '10s'
-          --renew-deadline=2400ms             | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 2s, not '2400ms'
+          --renew-deadline=2400ms             | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 2s, not '2s400ms'
           --retry-period=9s                   | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 9s, not '10s'
           --http-address=9464                 | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not '9464'
           --http-address=example.org:80       | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not 'example.org:80'

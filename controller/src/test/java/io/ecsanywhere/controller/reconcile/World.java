@@ -44,7 +44,7 @@ final class World {
 
   World(Optional<Duration> disconnectGrace) {
     PoolAdapters adapters = PoolAdapters.of(List.of(balancer));
-    bindings = new Bindings(adapters);
+    bindings = new Bindings(adapters, nanos::get);
     informers =
         new Informers(
             aws,

@@ -46,6 +46,7 @@ final class Hosts {
             .maximumSize(MISSED_BOUND)
             .expireAfterWrite(MISSED_FOR)
             .ticker(ticker::nanos)
+            .executor(Runnable::run)
             .build();
     this.managedInstances =
         new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker);
@@ -106,6 +107,21 @@ final class Hosts {
           .filter(id -> !id.isEmpty() && unknown(managedInstances, id))
           .ifPresent(managed::add);
     }
+    read(managedInstances, managed);
+  }
+
+  /**
+   * Reads these hosts again, on both sides, whatever is known of them.
+   *
+   * @throws ApiException where a read failed
+   */
+  void reread(ClusterInformers cluster, Set<String> arns) {
+    read(cluster.containerInstances(), arns);
+    Set<String> managed = new LinkedHashSet<>();
+    cached(cluster, arns).values().stream()
+        .map(host -> host.instance().managedInstanceId())
+        .filter(id -> !id.isEmpty())
+        .forEach(managed::add);
     read(managedInstances, managed);
   }
 

@@ -1,5 +1,7 @@
 package io.ecsanywhere.informers.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
  */
 public final class Informers {
 
+  private static final int MOST_CONFIRMED = 10_000;
+  private static final Duration CONFIRMED_FOR = Duration.ofMinutes(10);
+
   private final ReadPorts ports;
   private final Ticker ticker;
   private final ConcurrentHashMap<String, ClusterInformers> clusters = new ConcurrentHashMap<>();
@@ -38,6 +43,7 @@ public final class Informers {
   private final TaskDefinitions taskDefinitions;
   private final UnknownServices unknownServices;
   private final KeyRoutes routes;
+  private final Cache<ServiceKey, Long> confirmed;
   private volatile boolean clustersKnown;
 
   /**
@@ -52,6 +58,13 @@ public final class Informers {
     this.hostPorts = new HostPorts(this::handedOver);
     this.unknownServices = new UnknownServices(ticker);
     this.taskDefinitions = new TaskDefinitions(ports, ticker);
+    this.confirmed =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_CONFIRMED)
+            .expireAfterWrite(CONFIRMED_FOR)
+            .ticker(ticker::nanos)
+            .executor(Runnable::run)
+            .build();
     hosts.managedInstances().onChange((change, _) -> routes.addressChanged(change));
   }
 
@@ -202,6 +215,29 @@ public final class Informers {
     return view(cluster, key, again.stream().findFirst(), failures);
   }
 
+  /**
+   * Reads everything about a service again, whatever is known of it: the service itself, its tasks
+   * and their hosts on both sides. When all of it has been read, the service's view is confirmed
+   * since this began.
+   *
+   * @return why something could not be read
+   */
+  public List<ApiFailure> confirm(ServiceKey key) {
+    ClusterInformers cluster = clusters.get(key.cluster());
+    if (cluster == null) {
+      return List.of();
+    }
+    long began = ticker.nanos();
+    List<ApiFailure> failures = new ArrayList<>();
+    attempt(failures, () -> cluster.services().refresh(Set.of(key.service())));
+    attempt(failures, () -> cluster.tasks().reread(key));
+    attempt(failures, () -> hosts.reread(cluster, hostsOf(cluster.tasks().cached(key))));
+    if (failures.isEmpty()) {
+      confirmed.put(key, began);
+    }
+    return failures;
+  }
+
   /** What cannot be read keeps nothing else from being read. */
   private static void attempt(List<ApiFailure> failures, Runnable read) {
     try {
@@ -222,8 +258,14 @@ public final class Informers {
         cluster.services().view().get(key.service()),
         tasks,
         hosts.cached(cluster, hostsOf(tasks)),
+        confirmedSince(key),
         again,
         ImmutableList.copyOf(failures));
+  }
+
+  private OptionalLong confirmedSince(ServiceKey key) {
+    Long at = confirmed.getIfPresent(key);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
   private static ServiceView nothing(ServiceKey key) {
@@ -232,6 +274,7 @@ public final class Informers {
         Optional.empty(),
         ImmutableList.of(),
         ImmutableMap.of(),
+        OptionalLong.empty(),
         Optional.empty(),
         ImmutableList.of());
   }

@@ -70,14 +70,10 @@ public final class ServiceTasks {
     }
     Set<String> differing;
     try {
-      differing = new LinkedHashSet<>(source.listOfService(key.service()));
+      differing = new LinkedHashSet<>(listed(key));
     } catch (ApiException e) {
-      if (!(e.failure() instanceof ApiFailure.NotFound)) {
-        listsInDoubt.add(key);
-        throw e;
-      }
-      // The service is gone, and what tasks it had are asked for by name.
-      differing = new LinkedHashSet<>();
+      listsInDoubt.add(key);
+      throw e;
     }
     for (Task task : cached(key)) {
       if (!differing.remove(task.arn()) && !task.stopping()) {
@@ -110,6 +106,32 @@ public final class ServiceTasks {
       }
     }
     return again;
+  }
+
+  /**
+   * Reads all of a service's tasks again by name, those that a list shows and those that the view
+   * has, whatever is known of them.
+   *
+   * @throws ApiException where a read failed
+   */
+  public void reread(ServiceKey key) {
+    Set<String> all = new LinkedHashSet<>(listed(key));
+    cached(key).forEach(task -> all.add(task.arn()));
+    if (!all.isEmpty()) {
+      informer.refresh(all);
+    }
+  }
+
+  /** Which tasks the service has; none where there is no such service any more. */
+  private Set<String> listed(ServiceKey key) {
+    try {
+      return source.listOfService(key.service());
+    } catch (ApiException e) {
+      if (e.failure() instanceof ApiFailure.NotFound) {
+        return Set.of();
+      }
+      throw e;
+    }
   }
 
   /** An id that the API does not take spoils the call for all that travel in it, but only once. */

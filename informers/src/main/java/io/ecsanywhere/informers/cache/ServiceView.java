@@ -8,6 +8,7 @@ import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is known of a service at one moment.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param service empty where there is no such service
  * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
  *     absent
+ * @param confirmedSince when {@link Informers#confirm} last succeeded, on the ticker
  * @param again where a read was stale: how long to wait before asking for a fresher view
  * @param failures why something could not be read again
  */
@@ -23,5 +25,6 @@ public record ServiceView(
     Optional<Service> service,
     ImmutableList<Task> tasks,
     ImmutableMap<String, Host> hosts,
+    OptionalLong confirmedSince,
     Optional<Duration> again,
     ImmutableList<ApiFailure> failures) {}

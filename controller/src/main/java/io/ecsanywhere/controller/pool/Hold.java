@@ -1,0 +1,60 @@
+package io.ecsanywhere.controller.pool;
+
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.informers.time.Ticker;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds a pool that would be emptied although its services are meant to have tasks: its last
+ * targets go only after everything about these services has been read again, and shows the same.
+ * One wrong answer from outside then empties nothing.
+ *
+ * <p>For the one thread that is at work on the pool.
+ */
+final class Hold {
+
+  private static final Logger log = LoggerFactory.getLogger(Hold.class);
+
+  private final String pool;
+  private final Ticker ticker;
+  private OptionalLong since = OptionalLong.empty();
+
+  Hold(String pool, Ticker ticker) {
+    this.pool = pool;
+    this.ticker = ticker;
+  }
+
+  /** Why a change may not be made as it stands; empty where it may. */
+  Optional<String> on(Change change, Observed observed, Desired desired) {
+    boolean empties =
+        !change.deregister().isEmpty()
+            && desired.targets().isEmpty()
+            && observed.serving() == change.deregister().size();
+    if (!empties || desired.tasks() == 0) {
+      since = OptionalLong.empty();
+      return Optional.empty();
+    }
+    if (since.isEmpty()) {
+      since = OptionalLong.of(ticker.nanos());
+      log.atInfo()
+          .addKeyValue("event", "held")
+          .addKeyValue("pool", pool)
+          .addKeyValue("targets", observed.serving())
+          .addKeyValue("desired_tasks", desired.tasks())
+          .log("pool {} would be emptied: reading everything about it again first", pool);
+    }
+    return desired.confirmedSince(since.getAsLong())
+        ? Optional.empty()
+        : Optional.of(
+            "the pool would be emptied although %d tasks are desired".formatted(desired.tasks()));
+  }
+
+  /** What of a change is made all the same. */
+  static Change allowed(Change change) {
+    return Change.of(change.register(), Set.of());
+  }
+}

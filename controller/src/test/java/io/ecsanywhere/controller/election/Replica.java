@@ -1,0 +1,58 @@
+package io.ecsanywhere.controller.election;
+
+import io.ecsanywhere.adapters.lease.LeaseStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/** An elector with a store of its own to the common lease, stepped by a test. */
+final class Replica {
+
+  static final Timings TIMINGS =
+      new Timings(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+  final FaultyStore store;
+  final Elector elector;
+  final List<String> refusals = new ArrayList<>();
+  int changes;
+
+  Replica(String identity, String leads, LeaseStore lease, LongSupplier nanos) {
+    this.store = new FaultyStore(lease);
+    this.elector =
+        new Elector(
+            store,
+            identity,
+            leads,
+            TIMINGS,
+            nanos::getAsLong,
+            () -> Instant.EPOCH,
+            new Random(identity.hashCode()),
+            new Elector.Listener() {
+              @Override
+              public void changed() {
+                changes++;
+              }
+
+              @Override
+              public void refused(String line) {
+                refusals.add(line);
+              }
+            });
+  }
+
+  Duration run() {
+    return elector.run();
+  }
+
+  Optional<Long> epoch() {
+    return elector.mandate().map(Mandate::epoch);
+  }
+
+  boolean mayWrite() {
+    return elector.mandate().filter(mandate -> mandate.holds().getAsBoolean()).isPresent();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.controller.election;
+
+import org.jspecify.annotations.NullMarked;
