@@ -259,7 +259,8 @@ public final class Informers {
   }
 
   /**
-   * Puts a host in doubt where an event shows it otherwise than the view does.
+   * Puts a host in doubt where an event shows it otherwise than the view does, and tasks run on it:
+   * of others nobody asks, and the next poll reads them.
    *
    * @return the services with tasks on it, where it is in doubt
    */
@@ -269,8 +270,11 @@ public final class Informers {
         || cluster.containerInstances().view().get(arn).filter(asShown).isPresent()) {
       return Set.of();
     }
-    hosts.doubt(arn);
-    return KeyRoutes.servicesOn(cluster, arn);
+    Set<ServiceKey> services = KeyRoutes.servicesOn(cluster, arn);
+    if (!services.isEmpty()) {
+      hosts.doubt(arn);
+    }
+    return services;
   }
 
   /**
