@@ -58,6 +58,15 @@ class ReconcilerTest {
   }
 
   @Test
+  void anEventThatTellsNoVersionMakesSureOfAnotherLook() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.informers.doubtTask(FakeAws.key("web"), "t1", 0);
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
   void anEventOfAHostWithoutTasksLeavesNothingToBeRead() {
     assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h2", _ -> false)).isEmpty();
     aws.run("t2", "web", "h2", 32768);

@@ -231,7 +231,11 @@ public final class Informers {
         .collect(ImmutableSet.toImmutableSet());
   }
 
-  /** Puts a task in doubt, unless the view already has what an event tells of. */
+  /**
+   * Puts a task in doubt, unless the view already has what an event tells of.
+   *
+   * @param version 0 where the event told none, and so nothing that the view could have already
+   */
   public void doubtTask(ServiceKey key, String taskArn, long version) {
     ClusterInformers cluster = clusters.get(key.cluster());
     if (cluster == null) {
@@ -243,7 +247,7 @@ public final class Informers {
             .informer()
             .view()
             .get(taskArn)
-            .filter(task -> task.version() >= version || task.stopping())
+            .filter(task -> task.stopping() || (version > 0 && task.version() >= version))
             .isPresent();
     if (!known) {
       cluster.tasks().doubt(key, taskArn, version);
