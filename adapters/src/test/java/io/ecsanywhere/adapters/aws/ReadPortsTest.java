@@ -267,8 +267,10 @@ final class ReadPortsTest {
   void listsTheTasksOfOneService() {
     stubbed.stub().on("ListTasks", _ -> Reply.json("{'taskArns':['" + TASK + "a']}"));
     assertThat(demo().tasks().listOfService("web")).containsExactly(TASK + "a");
-    assertThat(stubbed.stub().requests("ListTasks").getFirst().json().path("serviceName").asText())
-        .isEqualTo("web");
+    var request = stubbed.stub().requests("ListTasks").getFirst().json();
+    assertThat(request.path("serviceName").asText()).isEqualTo("web");
+    // A service of another launch type raises events too, and its tasks are nobody's doubt here.
+    assertThat(request.path("launchType").asText()).isEqualTo("EXTERNAL");
   }
 
   @Test

@@ -96,15 +96,21 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         pass.again().ifPresent(delay -> lookAgain(key, delay));
       }
       case Outcome.RequeueAfter(String _, Duration delay) -> {
-        causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
+        retry(key, cause, pass);
         queue.addAfter(key, jittered(delay), cause.priority());
       }
       case Outcome.Failed(String kind, String _) -> {
         failures.note(key, kind);
-        causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
+        retry(key, cause, pass);
         queue.addRateLimited(key, cause.priority());
       }
     }
+  }
+
+  /** What went wrong in one pool must not keep another from being looked at in its own time. */
+  private void retry(ServiceKey key, Cause cause, Pass pass) {
+    causes.schedule(key, new Cause(Trigger.RETRY, cause.priority(), cause.at()));
+    pass.again().ifPresent(delay -> queue.addAfter(key, jittered(delay), Priority.RESYNC));
   }
 
   private void lookAgain(ServiceKey key, Duration delay) {

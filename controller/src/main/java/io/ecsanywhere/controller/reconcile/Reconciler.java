@@ -168,9 +168,11 @@ public final class Reconciler {
     }
 
     private Optional<Duration> again() {
-      return Stream.concat(
+      return Stream.of(
               reports.values().stream().flatMap(report -> report.again().stream()),
-              view.hosts().values().stream().flatMap(host -> eligibility.graceLeft(host).stream()))
+              view.hosts().values().stream().flatMap(host -> eligibility.graceLeft(host).stream()),
+              view.again().stream())
+          .flatMap(times -> times)
           .min(Duration::compareTo);
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.queue.Workers;
+import io.ecsanywhere.informers.cache.KeySink.Origin;
+import io.ecsanywhere.informers.cache.KeySink.Why;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,30 @@ class ReconcileLoopTest {
     world.advance(Duration.ofSeconds(2));
     steps();
     assertThat(world.balancer.holds("p")).containsExactly("10.0.0.1:1");
+  }
+
+  @Test
+  void whileOnePoolFailsAnothersStaleReadIsTriedAgainInItsOwnTime() {
+    world.balancer.pool("r");
+    world.balancer.failing.put("members r", new ApiFailure.Denied("fake:members", "no"));
+    world.aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:r"));
+    world.poll();
+    for (int second = 0; second < 60; second++) {
+      steps();
+      world.advance(Duration.ofSeconds(1));
+    }
+    assertThat(world.balancer.holds("p")).hasSize(1);
+
+    // An event tells that the task stops before ECS's answers do.
+    world.informers.doubtTask(FakeAws.key("web"), "t1", 1_000);
+    loop.open();
+    loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, true, Optional.empty()));
+    steps();
+    assertThat(world.balancer.holds("p")).hasSize(1);
+    world.aws.stop("t1");
+    world.advance(Duration.ofSeconds(1));
+    steps();
+    assertThat(world.balancer.holds("p")).isEmpty();
   }
 
   private void fail(String... pools) {

@@ -58,6 +58,32 @@ class ReconcilerTest {
   }
 
   @Test
+  void anEventThatTellsNoVersionMakesSureOfAnotherLook() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.informers.doubtTask(FakeAws.key("web"), "t1", 0);
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void anEventOfAHostWithoutTasksLeavesNothingToBeRead() {
+    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h2", _ -> false)).isEmpty();
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    aws.failing.add("DescribeContainerInstances");
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+  }
+
+  @Test
+  void anEventOfAHostHasItReadAgainForTheServicesOnIt() {
+    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h1", _ -> false))
+        .containsExactly(FakeAws.key("web"));
+    aws.failing.add("DescribeContainerInstances");
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+  }
+
+  @Test
   void anOlderStateThanTheEventsIsAskedForAgain() {
     world.reconcile("web");
     world.informers.doubtTask(FakeAws.key("web"), "t1", 1_000);

@@ -60,14 +60,16 @@ final class Hosts {
     inDoubt.add(containerInstanceArn);
   }
 
-  /** Keeps the time since which a host's agent has been away. */
+  /** Keeps the time since which a host's agent has been away; nothing of a host that is gone. */
   void changed(Change<ContainerInstance> change) {
     switch (change) {
       case Change.Added<ContainerInstance>(ContainerInstance now) -> note(now);
       case Change.Changed<ContainerInstance>(ContainerInstance _, ContainerInstance now) ->
           note(now);
-      case Change.Deleted<ContainerInstance>(ContainerInstance before) ->
-          disconnectedSince.remove(before.arn());
+      case Change.Deleted<ContainerInstance>(ContainerInstance before) -> {
+        disconnectedSince.remove(before.arn());
+        inDoubt.remove(before.arn());
+      }
     }
   }
 

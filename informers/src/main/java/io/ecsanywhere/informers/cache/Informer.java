@@ -30,9 +30,11 @@ import org.slf4j.LoggerFactory;
  *   <li>So a thing never leaves the view because a list did not show it, but because the API, asked
  *       for it by name, says that it is over or does not know it. The latter is not believed of a
  *       thing that came into the view within the last minute: ECS shows what is over for an hour,
- *       so that answer is a stale read.
+ *       so that answer is a stale read. Nor is it believed of a thing that the same poll's list
+ *       shows: one of the two answers is stale.
  *   <li>{@link #refresh} reads single things again and merges them. A poll that began before such a
- *       read does not overwrite what it brought, and no read replaces a newer version by an older.
+ *       read does not overwrite what it brought, no read replaces a newer version by an older, and
+ *       none that began before a thing was seen to be gone brings it back.
  * </ul>
  *
  * <p>Safe from any thread. Polls do not overlap by the contract of their one driver.
@@ -41,6 +43,7 @@ public final class Informer<V> {
 
   private static final Logger log = LoggerFactory.getLogger(Informer.class);
   static final Duration MISSING_BELIEVED_AFTER = Duration.ofMinutes(1);
+  private static final Duration DEPARTURES_KEPT_FOR = Duration.ofMinutes(5);
 
   private final Kind<V> kind;
   private final Source<V> source;
@@ -54,6 +57,12 @@ public final class Informer<V> {
   private final ReentrantLock merging = new ReentrantLock();
 
   private final Map<String, Reading> readings = new HashMap<>();
+
+  /**
+   * What left the view lately, and when the read began that saw it gone. Kept for longer than any
+   * read that was under way by then takes.
+   */
+  private final Map<String, Long> departures = new HashMap<>();
 
   private volatile boolean synced;
   private volatile long lastListBegan;
@@ -110,6 +119,7 @@ public final class Informer<V> {
     merging.lock();
     try {
       merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
+      departures.values().removeIf(at -> began - at > DEPARTURES_KEPT_FOR.toNanos());
       lastListBegan = began;
       first = !synced;
       synced = true;
@@ -158,7 +168,7 @@ public final class Informer<V> {
         .forEach(
             (id, read) -> {
               Reading reading = readings.get(id);
-              if (reading != null && reading.began > began) {
+              if ((reading != null && reading.began > began) || departedSince(id, began)) {
                 return;
               }
               V known = view.get(id).orElse(null);
@@ -188,7 +198,10 @@ public final class Informer<V> {
         removals.add(id);
       }
     }
-    removals.forEach(readings::remove);
+    for (String id : removals) {
+      readings.remove(id);
+      departures.put(id, began);
+    }
     view.apply(puts, removals);
     for (Change<V> change : changes) {
       handlers.forEach(handler -> tell(handler, change, found));
@@ -208,12 +221,15 @@ public final class Informer<V> {
     }
   }
 
+  private boolean departedSince(String id, long began) {
+    Long at = departures.get(id);
+    return at != null && at - began > 0;
+  }
+
   private boolean gone(String id, Reading reading, Set<String> listed, long began) {
-    if (reading.began > began) {
+    if (reading.began > began || listed.contains(id)) {
       return false;
     }
-    return kind.believesMissing()
-        ? began - reading.firstSeen >= MISSING_BELIEVED_AFTER.toNanos()
-        : !listed.contains(id);
+    return !kind.believesMissing() || began - reading.firstSeen >= MISSING_BELIEVED_AFTER.toNanos();
   }
 }

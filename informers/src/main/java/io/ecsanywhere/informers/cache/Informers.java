@@ -286,7 +286,11 @@ public final class Informers {
         .collect(ImmutableSet.toImmutableSet());
   }
 
-  /** Puts a task in doubt, unless the view already has what an event tells of. */
+  /**
+   * Puts a task in doubt, unless the view already has what an event tells of.
+   *
+   * @param version 0 where the event told none, and so nothing that the view could have already
+   */
   public void doubtTask(ServiceKey key, String taskArn, long version) {
     ClusterInformers cluster = clusters.get(key.cluster());
     if (cluster == null) {
@@ -298,7 +302,7 @@ public final class Informers {
             .informer()
             .view()
             .get(taskArn)
-            .filter(task -> task.version() >= version || task.stopping())
+            .filter(task -> task.stopping() || (version > 0 && task.version() >= version))
             .isPresent();
     if (!known) {
       cluster.tasks().doubt(key, taskArn, version);
@@ -314,7 +318,8 @@ public final class Informers {
   }
 
   /**
-   * Puts a host in doubt where an event shows it otherwise than the view does.
+   * Puts a host in doubt where an event shows it otherwise than the view does, and tasks run on it:
+   * of others nobody asks, and the next poll reads them.
    *
    * @return the services with tasks on it, where it is in doubt
    */
@@ -324,8 +329,11 @@ public final class Informers {
         || cluster.containerInstances().view().get(arn).filter(asShown).isPresent()) {
       return Set.of();
     }
-    hosts.doubt(arn);
-    return KeyRoutes.servicesOn(cluster, arn);
+    Set<ServiceKey> services = KeyRoutes.servicesOn(cluster, arn);
+    if (!services.isEmpty()) {
+      hosts.doubt(arn);
+    }
+    return services;
   }
 
   /**

@@ -17,7 +17,8 @@ import java.util.function.Predicate;
  * @param regresses whether the second is an older state of the thing than the first: a stale read
  * @param ended whether the thing is over for good, so that it may leave the view once no list shows
  *     it
- * @param believesMissing whether an API that says it does not know a thing settles that it is gone
+ * @param believesMissing whether an API that says it does not know a thing settles that it is gone,
+ *     once it has been in view for a while; otherwise that it is no longer listed does
  */
 record Kind<V>(
     String name,

@@ -116,6 +116,42 @@ class InformerTest {
   }
 
   @Test
+  void whatAListShowsIsNotGoneThoughADescriptionDoesNotKnowIt() {
+    Task one = aws.put("a", "web", TaskStatus.RUNNING, 1);
+    informer.poll();
+    ticker.advance(Duration.ofHours(1));
+    aws.duringDescribe = aws.tasks::clear;
+    informer.poll();
+    assertThat(informer.view().get("a")).contains(one);
+
+    informer.poll();
+    assertThat(informer.view().ids()).isEmpty();
+  }
+
+  @Test
+  void aRefreshThatBeganBeforeAThingWasSeenToBeOverDoesNotBringItBack() {
+    aws.put("a", "web", TaskStatus.RUNNING, 1);
+    informer.poll();
+    aws.duringDescribe =
+        () -> {
+          // While the refresh is under way a poll sees the task stopped; then the refresh's own
+          // answer comes from a replica that still has it running.
+          aws.duringDescribe = () -> {};
+          ticker.advance(Duration.ofMillis(1));
+          aws.put("a", "web", TaskStatus.STOPPED, 2);
+          informer.poll();
+          aws.put("a", "web", TaskStatus.RUNNING, 1);
+        };
+    informer.refresh(Set.of("a"));
+    assertThat(informer.view().ids()).isEmpty();
+
+    ticker.advance(Duration.ofMillis(1));
+    Task again = aws.put("a", "web", TaskStatus.RUNNING, 3);
+    informer.refresh(Set.of("a"));
+    assertThat(informer.view().get("a")).contains(again);
+  }
+
+  @Test
   void noReadReplacesANewerVersionByAnOlder() {
     aws.put("a", "web", TaskStatus.RUNNING, 3);
     informer.poll();

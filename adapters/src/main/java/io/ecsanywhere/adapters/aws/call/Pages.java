@@ -3,7 +3,9 @@ package io.ecsanywhere.adapters.aws.call;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +30,16 @@ public final class Pages {
    */
   public static <T> List<T> all(String operation, Function<@Nullable String, Page<T>> read) {
     List<T> all = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     String token = null;
     do {
       Page<T> page = read.apply(token);
       all.addAll(page.entries());
-      if (page.next() != null && page.next().equals(token)) {
-        throw new ApiException(
-            new ApiFailure.Transient(operation, "a page names itself as the next one"));
-      }
       token = page.next();
+      if (token != null && !seen.add(token)) {
+        throw new ApiException(
+            new ApiFailure.Transient(operation, "a page names one as the next that has been read"));
+      }
     } while (token != null && !token.isEmpty());
     return all;
   }

@@ -26,7 +26,7 @@ record Tasks(EcsClient ecs, String cluster) implements TaskSource {
 
   @Override
   public Set<String> list() {
-    return list(request -> request.launchType(LaunchType.EXTERNAL));
+    return list(_ -> {});
   }
 
   @Override
@@ -66,6 +66,7 @@ record Tasks(EcsClient ecs, String cluster) implements TaskSource {
                               request ->
                                   request
                                       .cluster(cluster)
+                                      .launchType(LaunchType.EXTERNAL)
                                       .maxResults(BATCH)
                                       .nextToken(token)
                                       .applyMutation(filter)));
