@@ -47,6 +47,7 @@ record AwsClients(
       AwsSettings settings,
       EveryAttempt every) {
     keepConnections(settings.concurrency());
+    sendOnce();
     Shape shape = new Shape(region, credentials, settings.version(), every);
     return new AwsClients(
         shape.build(EcsClient.builder(), Patience.ORDINARY),
@@ -65,6 +66,14 @@ record AwsClients(
     sqs.close();
     dynamoDb.close();
     credentials.close();
+  }
+
+  /**
+   * The JDK's HTTP client sends a request again by itself where a kept connection turns out to be
+   * dead: uncounted, and past the gate that writes have to pass. The SDK's own retries see to that.
+   */
+  private static void sendOnce() {
+    System.setProperty("sun.net.http.retryPost", "false");
   }
 
   /**

@@ -29,7 +29,7 @@ final class ControllerRun {
   private static final int UNDECIDED = -1;
 
   /** From the signal to the exit it takes 10 s at most, and these are parts of it. */
-  private static final Duration GRACE = Duration.ofSeconds(8);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration PATIENCE = Duration.ofSeconds(9);
   private static final Duration LAST_WORDS = Duration.ofMillis(500);

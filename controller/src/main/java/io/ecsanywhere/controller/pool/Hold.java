@@ -5,6 +5,7 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,16 @@ final class Hold {
   private static final Logger log = LoggerFactory.getLogger(Hold.class);
 
   private final String pool;
+  private final LongAdder count;
   private final Ticker ticker;
   private OptionalLong since = OptionalLong.empty();
 
-  Hold(String pool, Ticker ticker) {
+  /**
+   * @param count of all holds so far
+   */
+  Hold(String pool, LongAdder count, Ticker ticker) {
     this.pool = pool;
+    this.count = count;
     this.ticker = ticker;
   }
 
@@ -40,11 +46,13 @@ final class Hold {
     }
     if (since.isEmpty()) {
       since = OptionalLong.of(ticker.nanos());
+      count.increment();
       log.atInfo()
           .addKeyValue("event", "held")
           .addKeyValue("pool", pool)
           .addKeyValue("targets", observed.serving())
           .addKeyValue("desired_tasks", desired.tasks())
+          .addKeyValue("holds", count.sum())
           .log("pool {} would be emptied: reading everything about it again first", pool);
     }
     return desired.confirmedSince(since.getAsLong())

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -49,12 +50,15 @@ final class Pool {
   private int revivals;
   private long freshUntil;
 
-  Pool(String name, Duration resyncPeriod, Ticker ticker, RandomGenerator random) {
+  /**
+   * @param holds counts how often a pool was held, over all pools
+   */
+  Pool(String name, Duration resyncPeriod, LongAdder holds, Ticker ticker, RandomGenerator random) {
     this.name = name;
     this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
     this.random = random;
-    this.hold = new Hold(name, ticker);
+    this.hold = new Hold(name, holds, ticker);
   }
 
   ReentrantLock lock() {
@@ -123,6 +127,7 @@ final class Pool {
         observed.serving(),
         diff.unlisted(),
         held,
+        false,
         !done.isEmpty() && !dryRun,
         failure,
         Optional.of(fresh ? untilStale() : resyncPeriod),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param unlisted members that wait for a whole list of tasks before they go
  * @param held why members that are no longer desired stay until a fresh read confirms it; empty
  *     where none do
+ * @param busy whether another pass was at work on the pool, so that this one did nothing
  * @param written whether anything is known to have been written
  * @param failure what went wrong
  * @param again when to look at the pool again at the latest
@@ -28,6 +29,7 @@ public record PoolReport(
     int targets,
     ImmutableSet<Target> unlisted,
     Optional<String> held,
+    boolean busy,
     boolean written,
     Optional<ApiFailure> failure,
     Optional<Duration> again,
@@ -35,6 +37,15 @@ public record PoolReport(
 
   /** Nothing is known of the pool but that it failed. */
   public static PoolReport failed(String pool, ApiFailure failure) {
+    return unknown(pool, false, Optional.of(failure));
+  }
+
+  /** Nothing was done, since another pass is at work on the pool. */
+  static PoolReport busy(String pool) {
+    return unknown(pool, true, Optional.empty());
+  }
+
+  private static PoolReport unknown(String pool, boolean busy, Optional<ApiFailure> failure) {
     return new PoolReport(
         pool,
         0,
@@ -42,10 +53,16 @@ public record PoolReport(
         0,
         ImmutableSet.of(),
         Optional.empty(),
+        busy,
         false,
-        Optional.of(failure),
+        failure,
         Optional.empty(),
         true);
+  }
+
+  /** Whether the pool holds what it should, as far as this look could tell. */
+  public boolean settled() {
+    return failure.isEmpty() && held.isEmpty() && !busy;
   }
 
   /** Both of two looks at one pool in the same pass, the later last. */
@@ -57,6 +74,7 @@ public record PoolReport(
         later.targets,
         later.unlisted,
         later.held,
+        later.busy,
         written || later.written,
         later.failure,
         later.again,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,7 @@ public final class Pools {
   private final boolean dryRun;
   private final Ticker ticker;
   private final RandomGenerator random;
+  private final LongAdder holds = new LongAdder();
   private final ConcurrentHashMap<PoolId, Pool> pools = new ConcurrentHashMap<>();
 
   /**
@@ -54,8 +56,9 @@ public final class Pools {
   }
 
   /**
-   * Makes a pool hold what it should. One thread at a time is at work on a pool, and what it should
-   * hold is asked for when that thread has its turn.
+   * Makes a pool hold what it should. One thread at a time is at work on a pool; another does not
+   * wait, for a pool that cannot be reached must not hold up the passes of all its services. What
+   * the pool should hold is asked for when it can be worked on.
    *
    * @param id the pool as a tag spells it
    * @param desired answers what the pool should hold, given what it demands
@@ -66,8 +69,10 @@ public final class Pools {
     while (true) {
       Pool pool =
           pools.computeIfAbsent(
-              canonical, _ -> new Pool(canonical.toString(), resyncPeriod, ticker, random));
-      pool.lock().lock();
+              canonical, _ -> new Pool(canonical.toString(), resyncPeriod, holds, ticker, random));
+      if (!pool.lock().tryLock()) {
+        return PoolReport.busy(canonical.toString());
+      }
       try {
         // It may have been forgotten while its lock was waited for: then another has its place.
         if (pools.get(canonical) == pool) {

@@ -16,6 +16,9 @@ final class Outcomes {
   /** How soon to see whether a whole list of tasks has been read. */
   private static final Duration UNTIL_LISTED = Duration.ofSeconds(1);
 
+  /** How soon to see whether another pass has ended; most take no longer than two calls. */
+  private static final Duration UNTIL_FREE = Duration.ofMillis(20);
+
   private Outcomes() {}
 
   /** What follows from one failed call. */
@@ -37,6 +40,7 @@ final class Outcomes {
    * @param staleFor after a stale read: how long to wait before the next
    * @param unlisted whether members wait for a whole list of tasks
    * @param held whether members wait for everything to be read again
+   * @param busy whether another pass was at work on a pool
    * @param otherwise where nothing went wrong
    */
   static Outcome of(
@@ -45,11 +49,15 @@ final class Outcomes {
       Optional<Duration> staleFor,
       boolean unlisted,
       boolean held,
+      boolean busy,
       Outcome otherwise) {
     Stream.Builder<Outcome> waits = Stream.builder();
     staleFor.ifPresent(delay -> waits.add(new Outcome.RequeueAfter("stale-read", delay)));
     if (unlisted) {
       waits.add(new Outcome.RequeueAfter("unlisted-targets", UNTIL_LISTED));
+    }
+    if (busy) {
+      waits.add(new Outcome.RequeueAfter("pool-busy", UNTIL_FREE));
     }
     if (held) {
       waits.add(new Outcome.RequeueAfter("held", UNTIL_LISTED));

@@ -91,9 +91,9 @@ public final class Reconciler {
         news = bound();
       }
       for (Debt debt : bindings.owed(key)) {
-        Optional<ApiFailure> failure =
-            reconcile(debt.claim().id(), Optional.of(debt.claim())).failure();
-        if (!dryRun && (failure.isEmpty() || failure.get() instanceof ApiFailure.NotFound)) {
+        PoolReport report = reconcile(debt.claim().id(), Optional.of(debt.claim()));
+        boolean gone = report.failure().filter(ApiFailure.NotFound.class::isInstance).isPresent();
+        if (!dryRun && (report.settled() || gone)) {
           bindings.settle(key, debt.canonical());
         }
       }
@@ -107,7 +107,7 @@ public final class Reconciler {
       failures.clear();
       ineligible.clear();
       for (Bound pool : bindings.pools(key)) {
-        if (reconcile(pool.id(), Optional.empty()).failure().isEmpty() && !dryRun) {
+        if (reconcile(pool.id(), Optional.empty()).settled() && !dryRun) {
           news |= bindings.confirm(key, pool.id());
         }
       }
@@ -155,6 +155,7 @@ public final class Reconciler {
           view.again(),
           reports.values().stream().anyMatch(report -> !report.unlisted().isEmpty()),
           reports.values().stream().anyMatch(report -> report.held().isPresent()),
+          reports.values().stream().anyMatch(PoolReport::busy),
           changes());
     }
 

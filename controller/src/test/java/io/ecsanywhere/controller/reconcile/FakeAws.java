@@ -20,6 +20,7 @@ import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.source.Source;
 import io.ecsanywhere.informers.source.TaskSource;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +43,12 @@ final class FakeAws implements ReadPorts {
 
   /** Operations that fail while they are in here. */
   final Set<String> failing = new HashSet<>();
+
+  /** The services whose tasks were listed for themselves. */
+  final List<String> listed = new ArrayList<>();
+
+  /** Runs before such a list. */
+  Runnable beforeList = () -> {};
 
   private long version;
 
@@ -205,6 +212,8 @@ final class FakeAws implements ReadPorts {
 
     @Override
     public Set<String> listOfService(String service) {
+      beforeList.run();
+      listed.add(service);
       Set<String> ids = list();
       tasks.values().stream()
           .filter(task -> !task.group().equals("service:" + service))

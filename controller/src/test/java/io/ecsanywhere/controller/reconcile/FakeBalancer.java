@@ -33,6 +33,9 @@ final class FakeBalancer implements PoolAdapter {
   /** Whether a draining member that is registered again goes on draining. */
   boolean drainsOn;
 
+  /** Runs before a change is made. */
+  Runnable beforeApply = () -> {};
+
   final Set<String> throwing = new HashSet<>();
   final Map<String, ApiFailure> failing = new HashMap<>();
 
@@ -97,6 +100,7 @@ final class FakeBalancer implements PoolAdapter {
 
   @Override
   public void apply(String name, Change change) {
+    beforeApply.run();
     calls.add("apply " + canonical(name));
     fail("apply " + canonical(name));
     Map<Target, Boolean> pool = at(name);

@@ -137,7 +137,6 @@ class ReconcileLoopTest {
 
     // An event tells that the task stops before ECS's answers do.
     world.informers.doubtTask(FakeAws.key("web"), "t1", 1_000);
-    loop.open();
     loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, true, Optional.empty()));
     steps();
     assertThat(world.balancer.holds("p")).hasSize(1);

@@ -16,10 +16,12 @@ import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,86 @@ class ReconcilerTest {
     world.poll();
     world.reconcile("web");
     assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void thePoolIsEmptiedAgainstTheDesiredCountOnlyAfterEverythingWasReadAgain() {
+    world.reconcile("web");
+    aws.stop("t1");
+    world.poll();
+    aws.failing.add("ListTasks");
+    Pass held = world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+    assertThat(held.pools())
+        .singleElement()
+        .satisfies(
+            report ->
+                assertThat(report.held())
+                    .contains("the pool would be emptied although 1 tasks are desired"));
+    assertThat(held.outcome()).isInstanceOf(Failed.class);
+
+    aws.failing.clear();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatWasAMomentsErrorEmptiesNothing() {
+    world.reconcile("web");
+    world.advance(Duration.ofMinutes(2));
+    aws.tasks.remove("t1");
+    world.poll();
+    aws.beforeList = () -> aws.run("t1", "web", "h1", 32768);
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+    assertThat(balancer.calls).containsExactly("members p", "apply p");
+  }
+
+  @Test
+  void aPoolOfSeveralServicesIsHeldUntilAllOfThemWereReadAgain() {
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    aws.run("t2", "api", "h2", 32769);
+    world.poll();
+    world.reconcile("web");
+    aws.stop("t2");
+    aws.stop("t1");
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).isEmpty();
+    assertThat(aws.listed).contains("web", "api");
+  }
+
+  @Test
+  void whatALostBindingLeftIsGivenUpByWhoeverDidNotPutItThere() {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    balancer.at("p").put(Target.of("192.168.0.9", 80), false);
+    aws.service("web", Map.of());
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).containsExactly("192.168.0.9:80");
+  }
+
+  @Test
+  void anOldDebtIsForgottenByANewLeader() {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    aws.service("web", Map.of());
+    world.poll();
+    world.advance(Duration.ofMinutes(5));
+    world.bindings().forgetDebtsOlderThan(Duration.ofMinutes(4));
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void aPassDoesNotWaitForAnotherThatIsAtWorkOnThePool() {
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    aws.run("t2", "api", "h2", 32769);
+    world.poll();
+    List<Outcome> meanwhile = new ArrayList<>();
+    balancer.beforeApply =
+        () -> CompletableFuture.runAsync(() -> meanwhile.add(world.outcome("api"))).join();
+    world.reconcile("web");
+    assertThat(meanwhile).containsExactly(new RequeueAfter("pool-busy", Duration.ofMillis(20)));
   }
 
   @Test

@@ -77,6 +77,10 @@ final class World {
     return nanos.get();
   }
 
+  Bindings bindings() {
+    return bindings;
+  }
+
   Reconciler reconciler() {
     return reconciler;
   }

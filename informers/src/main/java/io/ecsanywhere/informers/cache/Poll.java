@@ -77,6 +77,8 @@ public final class Poll implements Step {
       poll.run();
     } catch (ApiException e) {
       return failed(e);
+    } catch (RuntimeException e) {
+      return broke(e);
     }
     lastSuccess = ticker.nanos();
     failures = 0;
@@ -106,6 +108,25 @@ public final class Poll implements Step {
           .addKeyValue("error", e.failure().message())
           .log("{} cannot be read; what was last seen stays in force", name);
     }
+    return pause();
+  }
+
+  /** A fault of ours: said with its stack when it begins, and borne like any other failure. */
+  private Duration broke(RuntimeException e) {
+    String kind = e.getClass().getName();
+    if (!kind.equals(failing)) {
+      failing = kind;
+      log.atError()
+          .addKeyValue("event", "informer-failed")
+          .addKeyValue("informer", name)
+          .addKeyValue("error_kind", "exception")
+          .setCause(e)
+          .log("{} cannot be read; what was last seen stays in force", name);
+    }
+    return pause();
+  }
+
+  private Duration pause() {
     long pause = FIRST_PAUSE.toNanos() << Math.min(failures, 30);
     failures++;
     return jittered(Duration.ofNanos(Math.min(pause, pace().toNanos())));

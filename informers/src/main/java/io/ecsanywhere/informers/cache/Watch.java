@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Watch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
+  private static final Duration POLL_ENDS_WITHIN = Duration.ofSeconds(20);
   private static final Duration UNTIL_HOSTS_ARE_KNOWN = Duration.ofMillis(50);
 
   private final Informers informers;
@@ -174,8 +175,18 @@ public final class Watch implements AutoCloseable {
     ClusterPolls polls = clusters.remove(cluster);
     if (polls != null) {
       polls.all().forEach(driven -> driven.driver().close());
+      polls.all().forEach(driven -> ended(driven.driver()));
     }
     informers.unwatch(cluster);
+  }
+
+  /** A poll that ended after its cluster was let go of would bring parts of it back. */
+  private static void ended(Driver poll) {
+    try {
+      poll.join(POLL_ENDS_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Driven drive(
