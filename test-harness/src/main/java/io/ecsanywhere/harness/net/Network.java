@@ -40,7 +40,10 @@ public final class Network implements AutoCloseable {
     channel.close().awaitUninterruptibly();
     EventLoop loop = channel.eventLoop();
     Promise<Void> selected = loop.newPromise();
-    loop.execute(() -> loop.schedule(() -> selected.setSuccess(null), 0, TimeUnit.NANOSECONDS));
+    loop.execute(
+        () -> {
+          var _ = loop.schedule(() -> selected.setSuccess(null), 0, TimeUnit.NANOSECONDS);
+        });
     selected.awaitUninterruptibly();
   }
 
