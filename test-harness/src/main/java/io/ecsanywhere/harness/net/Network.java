@@ -1,12 +1,13 @@
 package io.ecsanywhere.harness.net;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Promise;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,12 +40,12 @@ public final class Network implements AutoCloseable {
   static void release(Channel channel) {
     channel.close().awaitUninterruptibly();
     EventLoop loop = channel.eventLoop();
-    Promise<Void> selected = loop.newPromise();
+    CountDownLatch selected = new CountDownLatch(1);
     loop.execute(
         () -> {
-          var _ = loop.schedule(() -> selected.setSuccess(null), 0, TimeUnit.NANOSECONDS);
+          var _ = loop.schedule(selected::countDown, 0, TimeUnit.NANOSECONDS);
         });
-    selected.awaitUninterruptibly();
+    Uninterruptibles.awaitUninterruptibly(selected);
   }
 
   @Override
