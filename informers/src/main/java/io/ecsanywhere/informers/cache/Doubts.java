@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which things of which owner must be read again before the view of them counts as fresh.
@@ -26,10 +27,13 @@ final class Doubts<O> {
    *
    * @param floor the lowest version that settles it
    * @param since when the doubt arose, on the ticker
+   * @param raised tells it from another raised at the same time
+   * @param versioned whether whoever raised it named a version, so that reaching it is enough
    */
-  record Doubt(long floor, long since) {}
+  record Doubt(long floor, long since, long raised, boolean versioned) {}
 
   private final Ticker ticker;
+  private final AtomicLong raised = new AtomicLong();
   private final ConcurrentHashMap<O, ImmutableMap<String, Doubt>> doubts =
       new ConcurrentHashMap<>();
 
@@ -45,8 +49,10 @@ final class Doubts<O> {
           Map<String, Doubt> next = old == null ? new LinkedHashMap<>() : new LinkedHashMap<>(old);
           next.merge(
               id,
-              new Doubt(floor, ticker.nanos()),
-              (a, b) -> new Doubt(Math.max(a.floor, b.floor), b.since));
+              new Doubt(floor, ticker.nanos(), raised.incrementAndGet(), floor > 0),
+              (a, b) ->
+                  new Doubt(
+                      Math.max(a.floor, b.floor), b.since, b.raised, a.versioned && b.versioned));
           return ImmutableMap.copyOf(next);
         });
   }

@@ -98,9 +98,12 @@ public final class ServiceTasks {
     read(key, open);
     Optional<Duration> again = Optional.empty();
     for (Map.Entry<String, Doubts.Doubt> entry : doubts.of(key).entrySet()) {
-      Optional<Duration> patience = doubts.patience(entry.getValue());
-      if (patience.isEmpty() || reaches(entry.getKey(), entry.getValue().floor())) {
-        doubts.settle(key, entry.getKey(), entry.getValue());
+      Doubts.Doubt doubt = entry.getValue();
+      Optional<Duration> patience = doubts.patience(doubt);
+      // Raised during the read, only a version can settle it: the read may be older than the doubt.
+      boolean answered = doubt.versioned() || doubt.equals(open.get(entry.getKey()));
+      if (patience.isEmpty() || (answered && reaches(entry.getKey(), doubt.floor()))) {
+        doubts.settle(key, entry.getKey(), doubt);
       } else if (again.isEmpty() || patience.get().compareTo(again.get()) < 0) {
         again = patience;
       }

@@ -69,6 +69,22 @@ class ServiceTasksTest {
   }
 
   @Test
+  void aDoubtRaisedDuringTheReadIsNotSettledByIt() {
+    aws.duringDescribe =
+        () -> {
+          aws.duringDescribe = () -> {};
+          tasks.doubt(WEB, "a", 0);
+          tasks.doubt(WEB, "b", 0);
+        };
+    tasks.doubt(WEB, "a", 0);
+    assertThat(tasks.refresh(WEB)).contains(Doubts.FIRST_WAIT);
+    aws.put("a", "web", TaskStatus.STOPPING, 2);
+    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(aws.described).containsExactly(Set.of("a"), Set.of("a", "b"));
+    assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
+  }
+
+  @Test
   void aFailedReadLeavesTheDoubt() {
     aws.describeFails = true;
     tasks.doubt(WEB, "a", 1);
