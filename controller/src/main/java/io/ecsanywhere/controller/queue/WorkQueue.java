@@ -221,13 +221,13 @@ public final class WorkQueue<K> {
   public Optional<Duration> untilNextDue() {
     lock.lock();
     try {
-      promoteDue();
+      long now = promoteDue();
       if (waiting.size() > 0) {
         return Optional.of(Duration.ZERO);
       }
       OptionalLong due = delayed.firstDue();
       return due.isPresent()
-          ? Optional.of(Duration.ofNanos(due.getAsLong() - ticker.nanos()))
+          ? Optional.of(Duration.ofNanos(due.getAsLong() - now))
           : Optional.empty();
     } finally {
       lock.unlock();
@@ -273,9 +273,9 @@ public final class WorkQueue<K> {
 
   @GuardedBy("lock")
   private void delay(K key, Duration delay, Priority priority) {
-    promoteDue();
+    long now = promoteDue();
     OptionalLong before = delayed.firstDue();
-    delayed.add(key, ticker.nanos() + nanos(delay), priority);
+    delayed.add(key, now + nanos(delay), priority);
     if (!delayed.firstDue().equals(before)) {
       available.signalAll();
     }
@@ -283,15 +283,19 @@ public final class WorkQueue<K> {
 
   /**
    * Runs before anything is added or taken: a delayed entry that is due counts from its own time.
+   *
+   * @return the time by which that was judged. Who needs the time goes on with this one: by a later
+   *     one, an entry still among the delayed could be due already.
    */
   @GuardedBy("lock")
-  private void promoteDue() {
+  private long promoteDue() {
     long now = ticker.nanos();
     Optional<DelayedKeys.Entry<K>> due = delayed.pollDue(now);
     while (due.isPresent()) {
       admit(due.get().key(), due.get().priority());
       due = delayed.pollDue(now);
     }
+    return now;
   }
 
   @GuardedBy("lock")

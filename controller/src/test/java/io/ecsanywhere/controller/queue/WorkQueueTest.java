@@ -432,4 +432,17 @@ class WorkQueueTest {
       assertThat(queue.take()).isEmpty();
     }
   }
+
+  /**
+   * By a later reading than the one that made entries due, an entry's time could lie in the past.
+   */
+  @Test
+  void oneCallLooksAtTheClockOnce() {
+    long[] now = new long[1];
+    WorkQueue<String> running =
+        new WorkQueue<>(
+            () -> now[0]++, new Backoff<>(Duration.ofNanos(1), Duration.ofNanos(1), new Random(3)));
+    running.addAfter("a", Duration.ofNanos(2), Priority.EVENT);
+    assertThat(running.untilNextDue()).contains(Duration.ofNanos(1));
+  }
 }
