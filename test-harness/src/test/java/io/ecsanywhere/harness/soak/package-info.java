@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.soak;
+
+import org.jspecify.annotations.NullMarked;
