@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,9 +265,40 @@ final class TargetGroupWriteTest {
     assertThat(writes()).containsExactly("RegisterTargets");
   }
 
+  @Test
+  void aLeaderDeposedBetweenTwoCallsSendsNoMore() {
+    AtomicBoolean leads = new AtomicBoolean(true);
+    elb.trouble =
+        _ -> {
+          leads.set(false);
+          return null;
+        };
+    assertThat(failure(() -> apply(leads::get, targets(0, 450), Set.of(INSIDE))))
+        .isInstanceOf(ApiFailure.NotLeader.class);
+    assertThat(sizes("RegisterTargets")).containsExactly(200);
+    assertThat(writes()).hasSize(1);
+  }
+
+  @Test
+  void aLeaderDeposedBetweenTwoAttemptsSendsNoMore() {
+    AtomicBoolean leads = new AtomicBoolean(true);
+    elb.trouble =
+        _ -> {
+          leads.set(false);
+          return Reply.xmlError(500, "InternalFailure", "try again");
+        };
+    assertThat(failure(() -> apply(leads::get, Set.of(INSIDE), Set.of(OUTSIDE))))
+        .isInstanceOf(ApiFailure.NotLeader.class);
+    assertThat(writes()).hasSize(1);
+  }
+
   private void apply(Set<Target> register, Set<Target> deregister) {
+    apply(() -> true, register, deregister);
+  }
+
+  private void apply(BooleanSupplier gate, Set<Target> register, Set<Target> deregister) {
     WriteGate.during(
-        () -> true,
+        gate,
         () -> {
           pools.apply("web", Change.of(register, deregister));
           return true;

@@ -21,6 +21,7 @@ public final class StatusServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
   private static final int BACKLOG = 16;
+  private static final String NOT_FOUND = "there is /readyz here\n";
 
   private final Optional<HttpServer> server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,25 +50,32 @@ public final class StatusServer implements AutoCloseable {
     }
   }
 
+  /** Where requests are answered; empty for nowhere. */
+  public Optional<HttpAddress> address() {
+    return server.map(http -> new HttpAddress(Optional.of(http.getAddress())));
+  }
+
   /** Answers from now on. */
   public void serve(Supplier<Readiness> readiness) {
     server.ifPresent(
         http -> {
           http.setExecutor(threads);
           http.createContext("/readyz", exchange -> ready(exchange, readiness.get()));
-          http.createContext("/", exchange -> answer(exchange, 404, "there is /readyz here\n"));
+          http.createContext("/", exchange -> answer(exchange, 404, NOT_FOUND));
           http.start();
-          log.atInfo()
-              .addKeyValue("event", "http-listening")
-              .addKeyValue("address", new HttpAddress(Optional.of(http.getAddress())))
-              .log(
-                  "answering at http://{}/readyz", new HttpAddress(Optional.of(http.getAddress())));
         });
+    address()
+        .ifPresent(
+            where ->
+                log.atInfo()
+                    .addKeyValue("event", "http-listening")
+                    .addKeyValue("address", where)
+                    .log("answering at http://{}/readyz", where));
   }
 
   private static void ready(HttpExchange exchange, Readiness readiness) throws IOException {
     if (!exchange.getRequestURI().getPath().equals("/readyz")) {
-      answer(exchange, 404, "there is /readyz here\n");
+      answer(exchange, 404, NOT_FOUND);
       return;
     }
     exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.controller.http;
+
+import org.jspecify.annotations.NullMarked;
