@@ -36,10 +36,6 @@ final class Removals {
     boolean covers(Instant moment) {
       return !moment.isBefore(from) && moment.isBefore(to);
     }
-
-    boolean endedWithin(Instant since, Instant until) {
-      return to.isAfter(since) && !to.isAfter(until);
-    }
   }
 
   private final SimulatedAws aws;
@@ -82,11 +78,11 @@ final class Removals {
             .filter(life -> bound(life.service(), removal.targetGroupArn()))
             .toList();
     Instant registered = registered(removal);
-    return there.stream().anyMatch(life -> life.endedWithin(registered, removal.at()))
-        ? Stream.empty()
-        : there.stream()
-            .filter(life -> life.covers(removal.at()))
-            .map(life -> removal + " took away " + life);
+    // Where another task's end lies between, or just before, that is the cause: the controller
+    // cannot have known yet of whoever took the port meanwhile.
+    return there.stream()
+        .filter(life -> life.covers(registered) && life.covers(removal.at()))
+        .map(life -> removal + " took away " + life);
   }
 
   /** Since when the target had been there. */
