@@ -8,10 +8,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -31,8 +29,6 @@ record AwsClients(
     DefaultCredentialsProvider credentials)
     implements AutoCloseable {
 
-  private static final Duration CONNECT = Duration.ofSeconds(2);
-
   /** How long one attempt and all attempts together may take. */
   private record Patience(Duration attempt, Duration call) {
     static final Patience ORDINARY = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(15));
@@ -45,10 +41,11 @@ record AwsClients(
       Region region,
       DefaultCredentialsProvider credentials,
       AwsSettings settings,
-      EveryAttempt every) {
+      EveryAttempt every,
+      Transport transport) {
     keepConnections(settings.concurrency());
     sendOnce();
-    Shape shape = new Shape(region, credentials, settings.version(), every);
+    Shape shape = new Shape(region, credentials, settings.version(), every, transport);
     return new AwsClients(
         shape.build(EcsClient.builder(), Patience.ORDINARY),
         shape.build(SsmClient.builder(), Patience.ORDINARY),
@@ -88,17 +85,18 @@ record AwsClients(
 
   /** What all clients have in common. */
   private record Shape(
-      Region region, AwsCredentialsProvider credentials, String version, EveryAttempt every) {
+      Region region,
+      AwsCredentialsProvider credentials,
+      String version,
+      EveryAttempt every,
+      Transport transport) {
 
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(
         B builder, Patience patience) {
       return builder
           .region(region)
           .credentialsProvider(credentials)
-          .httpClientBuilder(
-              UrlConnectionHttpClient.builder()
-                  .connectionTimeout(CONNECT)
-                  .socketTimeout(patience.attempt()))
+          .httpClientBuilder(transport.http().apply(patience.attempt()))
           .overrideConfiguration(
               ClientOverrideConfiguration.builder()
                   .apiCallAttemptTimeout(patience.attempt())
@@ -116,13 +114,11 @@ record AwsClients(
      * Few attempts, soon: what fails longer than a moment is for the work queue to bring again,
      * which delays no other service meanwhile.
      */
-    private static StandardRetryStrategy retries() {
+    private StandardRetryStrategy retries() {
       return AwsRetryStrategy.standardRetryStrategy().toBuilder()
           .maxAttempts(3)
-          .backoffStrategy(
-              BackoffStrategy.exponentialDelay(Duration.ofMillis(50), Duration.ofSeconds(1)))
-          .throttlingBackoffStrategy(
-              BackoffStrategy.exponentialDelay(Duration.ofMillis(250), Duration.ofSeconds(1)))
+          .backoffStrategy(transport.afterFailure())
+          .throttlingBackoffStrategy(transport.afterThrottling())
           .build();
     }
   }

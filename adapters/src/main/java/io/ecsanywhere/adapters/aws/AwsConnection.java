@@ -12,6 +12,7 @@ import io.ecsanywhere.informers.source.ReadPorts;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
@@ -48,11 +49,24 @@ public final class AwsConnection implements AutoCloseable {
    *     sense: one line that says what to set
    */
   public static AwsConnection connect(AwsSettings settings) {
+    return connect(settings, Transport.network());
+  }
+
+  /**
+   * The same with requests handed to another HTTP client, and no waiting between attempts: for
+   * tests that answer in AWS's place.
+   */
+  public static AwsConnection connect(AwsSettings settings, SdkHttpClient.Builder<?> http) {
+    return connect(settings, Transport.standIn(http));
+  }
+
+  private static AwsConnection connect(AwsSettings settings, Transport transport) {
     Region region = findRegion();
     DefaultCredentialsProvider credentials = findCredentials();
     CallCounter calls = new CallCounter();
     try {
-      AwsClients clients = AwsClients.build(region, credentials, settings, new EveryAttempt(calls));
+      AwsClients clients =
+          AwsClients.build(region, credentials, settings, new EveryAttempt(calls), transport);
       return new AwsConnection(region, clients, calls, settings);
     } catch (SdkException | IllegalArgumentException e) {
       credentials.close();

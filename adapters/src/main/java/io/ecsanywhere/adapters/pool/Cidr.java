@@ -1,6 +1,7 @@
 package io.ecsanywhere.adapters.pool;
 
 import com.google.common.net.InetAddresses;
+import io.ecsanywhere.informers.source.OneLine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -91,6 +92,8 @@ public record Cidr(InetAddress network, int prefix) {
   }
 
   private static String unreadable(String text) {
-    return "'" + text + "' is no CIDR: expected an address and a prefix, such as 10.0.0.0/16";
+    return "'"
+        + OneLine.of(text)
+        + "' is no CIDR: expected an address and a prefix, such as 10.0.0.0/16";
   }
 }

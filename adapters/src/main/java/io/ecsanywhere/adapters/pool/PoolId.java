@@ -1,5 +1,6 @@
 package io.ecsanywhere.adapters.pool;
 
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +26,7 @@ public record PoolId(String scheme, String name) implements Comparable<PoolId> {
     }
     if (name.isEmpty() || name.chars().anyMatch(Character::isWhitespace)) {
       throw new IllegalArgumentException(
-          "'" + name + "' is no pool name: expected a word without white space");
+          "'" + OneLine.of(name) + "' is no pool name: expected a word without white space");
     }
   }
 
@@ -69,7 +70,7 @@ public record PoolId(String scheme, String name) implements Comparable<PoolId> {
   private static IllegalArgumentException unreadable(String text) {
     return new IllegalArgumentException(
         "'"
-            + text
+            + OneLine.of(text)
             + "' is no pool id: expected a target group's ARN or name, or SCHEME:NAME for another"
             + " load balancer");
   }

@@ -2,9 +2,12 @@ package io.ecsanywhere.adapters.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ecsanywhere.adapters.aws.AwsStub.Reply;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.EventQueue;
 import io.ecsanywhere.informers.source.EventQueue.Message;
 import java.time.Instant;
@@ -52,6 +55,15 @@ final class EventQueueTest {
   void anEmptyQueueIsAnOrdinaryAnswer() {
     stubbed.stub().on("ReceiveMessage", _ -> Reply.json("{}"));
     assertThat(queue().receive()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatTheSdkCannotReadIsAFailure() {
+    // The SDK checks each message against its checksum, and does not expect to find none.
+    stubbed.stub().on("ReceiveMessage", _ -> Reply.json("{'Messages':[null]}"));
+    ApiException failure = catchThrowableOfType(ApiException.class, () -> queue().receive());
+    assertThat(failure.failure()).isInstanceOf(ApiFailure.Transient.class);
+    assertThat(failure).hasMessageStartingWith("sqs:ReceiveMessage: the answer cannot be read");
   }
 
   @Test

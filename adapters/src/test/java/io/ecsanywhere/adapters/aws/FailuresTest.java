@@ -52,6 +52,12 @@ final class FailuresTest {
     assertThat(failure.message()).contains(code.replace("Exception", "")).doesNotContain("\n");
   }
 
+  @Test
+  void aCodeIsNeitherEndlessNorMoreThanALine() {
+    stubbed.stub().on("ListTasks", _ -> Reply.jsonError(400, "a\u2028" + "b".repeat(999), "no"));
+    assertThat(listTasks().message()).startsWith("a b").endsWith("b…: no").hasSizeLessThan(400);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400, TargetGroupNotFound, not-found",

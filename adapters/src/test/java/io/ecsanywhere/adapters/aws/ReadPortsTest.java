@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReadPortsTest {
 
@@ -83,6 +86,67 @@ final class ReadPortsTest {
             _ -> Reply.json("{'containerInstanceArns':[],'nextToken':'x'}"));
     assertThat(failure(() -> demo().containerInstances().list()))
         .isInstanceOf(ApiFailure.Transient.class);
+  }
+
+  @Test
+  void aCircleOfSeveralPagesIsAFailure() {
+    stubbed
+        .stub()
+        .on(
+            "ListTasks",
+            request ->
+                Reply.json(
+                    "{'taskArns':[],'nextToken':'%s'}"
+                        .formatted(
+                            request.json().path("nextToken").asText().equals("a") ? "b" : "a")));
+    assertThat(failure(() -> demo().tasks().list()).message()).contains("that has been read");
+    assertThat(stubbed.stub().operations()).hasSize(3);
+  }
+
+  @Test
+  void pagesThatNeverEndAreAFailure() {
+    AtomicInteger page = new AtomicInteger();
+    stubbed
+        .stub()
+        .on(
+            "ListServices",
+            _ ->
+                Reply.json(
+                    "{'serviceArns':[],'nextToken':'%d'}".formatted(page.incrementAndGet())));
+    assertThat(failure(() -> demo().services().list()))
+        .isEqualTo(new ApiFailure.Transient("ecs:ListServices", "there are more than 1000 pages"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ListTasks         | {'taskArns':['a',null]}
+          ListServices      | {'serviceArns':[null]}
+          ListServices      | {'serviceArns':['arn:aws:ecs:eu-west-1:1:service/']}
+          ListTasks         | {'taskArns':['']}
+          DescribeTasks     | {'tasks':[null]}
+          DescribeTasks     | {'failures':[null]}
+          DescribeServices  | {'services':[{'serviceArn':'a','status':'ACTIVE','tags':[null]}]}
+          """)
+  void nothingWhereARowShouldBeMakesTheAnswerAFailure(String operation, String answer) {
+    stubbed.stub().on(operation, _ -> Reply.json(answer));
+    ClusterSources demo = demo();
+    ApiFailure failure =
+        failure(
+            () -> {
+              switch (operation) {
+                case "ListTasks" -> demo.tasks().list();
+                case "ListServices" -> demo.services().list();
+                case "DescribeTasks" -> demo.tasks().describe(Set.of("a"));
+                default -> demo.services().describe(Set.of("a"));
+              }
+            });
+    assertThat(failure)
+        .isEqualTo(
+            new ApiFailure.Transient(
+                "ecs:" + operation, "the answer has nothing where a row should be"));
   }
 
   @Test

@@ -236,6 +236,9 @@ final class TargetGroupTraitsTest {
                     """
                     <TargetHealthDescriptions><member/><member><Target><Id>i-1</Id></Target></member>
                     <member><Target><Id>fd00::1</Id></Target></member>
+                    <member><Target><Id>fd00::1%eth0</Id></Target></member>
+                    <member><Target><Id>10.0.0.2</Id><Port>65536</Port></Target></member>
+                    <member><Target><Id>10.0.0.2</Id><Port>-1</Port></Target></member>
                     <member><Target><Id>10.0.0.1</Id><Port>8080</Port></Target>
                       <TargetHealth><State>unheard-of</State></TargetHealth></member>
                     </TargetHealthDescriptions>

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ public record ServiceTags(
   public static final String LB_PREFIX = "ecs-a.lb/";
   public static final String HEALTHY_ONLY = "ecs-a.healthyOnly";
   private static final String OURS = "ecs-a.";
+  private static final int LONGEST = 600;
   private static final Splitter WORDS = Splitter.onPattern("\\s+").omitEmptyStrings();
 
   /**
@@ -72,7 +74,7 @@ public record ServiceTags(
             } else if (tag.startsWith(OURS)) {
               problems.add(
                   "tag %s is unknown: expected %s, %s<container>[:<port>] or %s"
-                      .formatted(tag, LB_NAME, LB_PREFIX, HEALTHY_ONLY));
+                      .formatted(OneLine.of(tag), LB_NAME, LB_PREFIX, HEALTHY_ONLY));
             }
           });
       return new ServiceTags(
@@ -98,12 +100,13 @@ public record ServiceTags(
       if (selector.isEmpty()) {
         problems.add(
             "tag %s names no container port: expected %s<container> or %s<container>:<port>"
-                .formatted(tag, LB_PREFIX, LB_PREFIX));
+                .formatted(OneLine.of(tag), LB_PREFIX, LB_PREFIX));
         return;
       }
       List<String> words = WORDS.splitToList(value);
       if (words.isEmpty()) {
-        problems.add("tag " + tag + " is empty: expected pool ids separated by white space");
+        problems.add(
+            "tag " + OneLine.of(tag) + " is empty: expected pool ids separated by white space");
         slots.put(selector.get(), new Slot(Set.of(), true));
       } else {
         slots.put(selector.get(), slot(tag, words));
@@ -139,7 +142,11 @@ public record ServiceTags(
         } catch (RuntimeException e) {
           // A third party's adapter may say so in its own way.
           unreadable = true;
-          problems.add("tag " + tag + ": " + e.getMessage());
+          problems.add(
+              "tag "
+                  + OneLine.of(tag)
+                  + ": "
+                  + OneLine.of(String.valueOf(e.getMessage()), LONGEST));
         }
       }
       return new Slot(Set.copyOf(pools), unreadable);
@@ -151,7 +158,9 @@ public record ServiceTags(
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> {
-              problems.add("tag %s is '%s': expected true or false".formatted(HEALTHY_ONLY, value));
+              problems.add(
+                  "tag %s is '%s': expected true or false"
+                      .formatted(HEALTHY_ONLY, OneLine.of(value)));
               yield Optional.empty();
             }
           };

@@ -33,7 +33,7 @@ final class RefusedValueException extends IllegalArgumentException {
 
   /** A user's text between quotes, on one line whatever it holds, and of bearable length. */
   static String quote(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
+    String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
     return line.length() <= LONGEST_QUOTE
         ? "'" + line + "'"
         : "'" + line.substring(0, LONGEST_QUOTE) + "'...";

@@ -1,10 +1,10 @@
 package io.ecsanywhere.controller.eligible;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.net.InetAddresses;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
 import io.ecsanywhere.informers.cache.Host;
+import io.ecsanywhere.informers.model.AddressText;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -83,10 +83,7 @@ public final class HostAddresses {
   }
 
   private static Optional<InetAddress> literal(String text) {
-    String stripped = text.strip();
-    return InetAddresses.isInetAddress(stripped)
-        ? Optional.of(InetAddresses.forString(stripped))
-        : Optional.empty();
+    return AddressText.read(text.strip());
   }
 
   private boolean named(InetAddress address) {

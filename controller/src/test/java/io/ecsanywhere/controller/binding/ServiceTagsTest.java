@@ -36,6 +36,21 @@ class ServiceTagsTest {
   }
 
   @Test
+  void aProblemIsOneLineWhateverTheTagHolds() {
+    List<String> problems =
+        read(Map.of(
+                "ecs-a.healthyOnly", "a\nb\u0085c",
+                "ecs-a.\u2028", "x",
+                "ecs-a.lb/\n", "other:a",
+                "ecs-a.lbName", "any:" + "!".repeat(10_000)))
+            .problems();
+    assertThat(problems)
+        .hasSize(4)
+        .allSatisfy(
+            problem -> assertThat(problem).doesNotContainPattern("\\R").hasSizeLessThan(1_000));
+  }
+
+  @Test
   void thePositionalTagNamesOnePoolForEachContainer() {
     assertThat(read(Map.of("ecs-a.lbName", "  any:a\tany:b ")).slots())
         .containsExactly(

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostAddressesTest {
 
@@ -87,6 +88,15 @@ class HostAddressesTest {
   void anAttributeThatIsNoAddressIsPassedOver() {
     assertThat(of(List.of(), Addresses.PRIVATE_IPV4, host("10.0.0.", "10.0.0.1")))
         .isEqualTo("10.0.0.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fd00::1%nosuch0", "fd00::1%1", "fd00::1%4294967296"})
+  void anAddressThatMeansSomethingOnOneMachineOnlyIsNone(String scoped) {
+    Host host = host(scoped, "fd00::2");
+    assertThat(of(List.of(), Addresses.IPV6, host)).isEqualTo("fd00::2");
+    assertThat(new HostAddresses(List.of()).reported(host))
+        .contains(InetAddresses.forString("fd00::2"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.ecsanywhere.informers.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ecsanywhere.informers.source.OneLine;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -113,7 +114,6 @@ record EventFields(String path, JsonNode object) {
 
   /** What others wrote goes into a log line: no line breaks, no control characters, not endless. */
   static String oneLine(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}|\\p{Zl}|\\p{Zp}", " ");
-    return clean.length() <= QUOTED_AT_MOST ? clean : clean.substring(0, QUOTED_AT_MOST) + "…";
+    return OneLine.of(text, QUOTED_AT_MOST);
   }
 }

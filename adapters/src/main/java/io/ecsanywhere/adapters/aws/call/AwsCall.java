@@ -1,6 +1,8 @@
 package io.ecsanywhere.adapters.aws.call;
 
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -20,6 +22,14 @@ public final class AwsCall {
       return request.get();
     } catch (SdkException e) {
       throw new ApiException(AwsFailures.classify(operation, e), e);
+    } catch (ApiException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // The SDK trusts that AWS keeps to its own formats; whatever answered did not.
+      throw new ApiException(
+          new ApiFailure.Transient(
+              operation, "the answer cannot be read: " + OneLine.of(String.valueOf(e))),
+          e);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.ecsanywhere.adapters.aws.call;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.OneLine;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -179,7 +179,7 @@ public final class AwsFailures {
     if (credentials != null) {
       return new ApiFailure.Denied(operation, code + ": " + credentials);
     }
-    String message = code + ": " + oneLine(e.awsErrorDetails().errorMessage());
+    String message = OneLine.of(code) + ": " + oneLine(e.awsErrorDetails().errorMessage());
     if (code.equals("Client") && operation.equals("ecs:DescribeTaskDefinition")) {
       // The one thing this call names: ECS has no better code for a revision that is not there.
       return new ApiFailure.NotFound(operation, message);
@@ -253,8 +253,7 @@ public final class AwsFailures {
         text == null
             ? ""
             : text.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
-    String clean = CharMatcher.javaIsoControl().replaceFrom(line, ' ');
-    return clean.length() <= MESSAGE_LIMIT ? clean : clean.substring(0, MESSAGE_LIMIT) + "…";
+    return OneLine.of(line, MESSAGE_LIMIT);
   }
 
   private static final class Codes {

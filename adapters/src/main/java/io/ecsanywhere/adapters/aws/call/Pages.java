@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers that come in pages, joined: all of them or an exception. */
 public final class Pages {
 
+  /** Far more than there is of anything: what goes on beyond does not mean to end. */
+  private static final int MOST_PAGES = 1_000;
+
   private Pages() {}
 
   /**
@@ -26,7 +29,7 @@ public final class Pages {
    * Reads page after page.
    *
    * @param read takes the token of the page to read, null for the first one
-   * @throws ApiException where a page could not be read, or the pages go round in a circle
+   * @throws ApiException where a page could not be read, or the pages do not come to an end
    */
   public static <T> List<T> all(String operation, Function<@Nullable String, Page<T>> read) {
     List<T> all = new ArrayList<>();
@@ -34,11 +37,15 @@ public final class Pages {
     String token = null;
     do {
       Page<T> page = read.apply(token);
-      all.addAll(page.entries());
+      all.addAll(Rows.whole(operation, page.entries()));
       token = page.next();
       if (token != null && !seen.add(token)) {
         throw new ApiException(
             new ApiFailure.Transient(operation, "a page names one as the next that has been read"));
+      }
+      if (seen.size() > MOST_PAGES) {
+        throw new ApiException(
+            new ApiFailure.Transient(operation, "there are more than " + MOST_PAGES + " pages"));
       }
     } while (token != null && !token.isEmpty());
     return all;

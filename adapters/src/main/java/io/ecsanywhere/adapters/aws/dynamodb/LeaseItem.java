@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.aws.dynamodb;
 
 import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
+import io.ecsanywhere.informers.source.OneLine;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,9 @@ final class LeaseItem {
   private static final String DURATION = "durationMillis";
   private static final String LEADS = "leads";
   private static final String RENEWED_AT = "renewedAt";
+
+  /** As long as the flag takes. */
+  private static final Duration LONGEST = Duration.ofHours(24);
 
   private LeaseItem() {}
 
@@ -55,8 +59,8 @@ final class LeaseItem {
     return new Stored(
         new LeaseRecord(
             text(item, HOLDER),
-            number(item, EPOCH),
-            Duration.ofMillis(number(item, DURATION)),
+            number(item, EPOCH, Long.MAX_VALUE - 1),
+            Duration.ofMillis(number(item, DURATION, LONGEST.toMillis())),
             text(item, LEADS),
             instant(text(item, RENEWED_AT))),
         text(item, VERSION));
@@ -66,13 +70,18 @@ final class LeaseItem {
     return present(item, name, "a text", AttributeValue::s);
   }
 
-  private static long number(Map<String, AttributeValue> item, String name) {
+  /** From 1: a lease without a duration would be anybody's, while its holder works on. */
+  private static long number(Map<String, AttributeValue> item, String name, long most) {
     String digits = present(item, name, "a number", AttributeValue::n);
     try {
-      return Long.parseLong(digits);
+      long number = Long.parseLong(digits);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("its " + name + " is " + digits, e);
+      // Refused below, as what lies out of bounds is.
     }
+    throw new IllegalArgumentException("its " + name + " is " + OneLine.of(digits));
   }
 
   private static String present(

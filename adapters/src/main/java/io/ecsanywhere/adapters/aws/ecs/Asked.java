@@ -1,8 +1,10 @@
 package io.ecsanywhere.adapters.aws.ecs;
 
+import io.ecsanywhere.adapters.aws.call.Rows;
 import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +43,7 @@ final class Asked<V> {
    */
   <T> void answered(
       List<T> rows, Function<T, @Nullable String> name, Function<T, Optional<V>> convert) {
-    for (T row : rows) {
+    for (T row : Rows.whole(operation, rows)) {
       String id = close(name.apply(row));
       if (id != null) {
         convert.apply(row).ifPresentOrElse(value -> found.put(id, value), () -> missing.add(id));
@@ -55,11 +57,15 @@ final class Asked<V> {
    * @throws ApiException where ECS gives another reason than that the thing is not there
    */
   void failed(List<Failure> failures) {
-    for (Failure failure : failures) {
+    for (Failure failure : Rows.whole(operation, failures)) {
       if (!MISSING.equals(failure.reason())) {
         throw new ApiException(
             new ApiFailure.Transient(
-                operation, "ECS says %s of %s".formatted(failure.reason(), failure.arn())));
+                operation,
+                "ECS says %s of %s"
+                    .formatted(
+                        OneLine.of(String.valueOf(failure.reason())),
+                        OneLine.of(String.valueOf(failure.arn())))));
       }
       String id = close(failure.arn());
       if (id != null) {
@@ -79,7 +85,8 @@ final class Asked<V> {
           new ApiFailure.Transient(
               operation,
               "ECS did not answer for %d of the ids asked for, such as %s"
-                  .formatted(openByName.size(), openByName.values().iterator().next())));
+                  .formatted(
+                      openByName.size(), OneLine.of(openByName.values().iterator().next()))));
     }
     return new Answer<>(found, missing);
   }

@@ -1,6 +1,5 @@
 package io.ecsanywhere.adapters.aws.ecs;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import io.ecsanywhere.adapters.aws.call.AwsCall;
 import io.ecsanywhere.adapters.aws.call.Pages;
@@ -34,9 +33,7 @@ public final class Clusters {
 
   /** See {@link io.ecsanywhere.informers.source.ReadPorts#clusters}. */
   public Set<String> names() {
-    return Pages.all(LIST, this::page).stream()
-        .map(Arns::lastPart)
-        .collect(ImmutableSet.toImmutableSet());
+    return Arns.names(LIST, Pages.all(LIST, this::page));
   }
 
   /** See {@link io.ecsanywhere.informers.source.ReadPorts#existing}. */

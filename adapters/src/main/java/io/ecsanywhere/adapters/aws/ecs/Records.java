@@ -1,5 +1,6 @@
 package io.ecsanywhere.adapters.aws.ecs;
 
+import io.ecsanywhere.adapters.aws.call.Rows;
 import io.ecsanywhere.informers.model.Container;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.HealthStatus;
@@ -12,6 +13,7 @@ import io.ecsanywhere.informers.model.TaskDefinition.NetworkMode;
 import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.OneLine;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,11 @@ import software.amazon.awssdk.services.ecs.model.Tag;
  */
 final class Records {
 
+  private static final String SERVICES = "ecs:DescribeServices";
+  private static final String TASKS = "ecs:DescribeTasks";
+  private static final String HOSTS = "ecs:DescribeContainerInstances";
+  private static final String DEFINITION = "ecs:DescribeTaskDefinition";
+
   private Records() {}
 
   static Service service(String cluster, software.amazon.awssdk.services.ecs.model.Service s) {
@@ -37,7 +44,7 @@ final class Records {
           case "ACTIVE" -> Service.Status.ACTIVE;
           case "DRAINING" -> Service.Status.DRAINING;
           case "INACTIVE" -> Service.Status.INACTIVE;
-          case null, default -> throw unknown("ecs:DescribeServices", arn, "status", s.status());
+          case null, default -> throw unknown(SERVICES, arn, "status", s.status());
         };
     return new Service(
         new ServiceKey(cluster, s.serviceName() == null ? Arns.lastPart(arn) : s.serviceName()),
@@ -61,13 +68,13 @@ final class Records {
         health(t.healthStatus()),
         t.version() == null ? 0 : t.version(),
         orEpoch(t.createdAt()),
-        t.containers().stream().flatMap(Records::container).toList());
+        Rows.whole(TASKS, t.containers()).stream().flatMap(Records::container).toList());
   }
 
   static ContainerInstance containerInstance(
       String cluster, software.amazon.awssdk.services.ecs.model.ContainerInstance i) {
     Map<String, String> attributes = new HashMap<>();
-    for (Attribute attribute : i.attributes()) {
+    for (Attribute attribute : Rows.whole(HOSTS, i.attributes())) {
       if (attribute.name() != null) {
         attributes.put(attribute.name(), orEmpty(attribute.value()));
       }
@@ -96,13 +103,13 @@ final class Records {
     return new TaskDefinition(
         arn,
         mode,
-        d.containerDefinitions().stream()
+        Rows.whole(DEFINITION, d.containerDefinitions()).stream()
             .filter(container -> container.name() != null)
             .map(
                 container ->
                     new ContainerPorts(
                         container.name(),
-                        container.portMappings().stream()
+                        Rows.whole(DEFINITION, container.portMappings()).stream()
                             .flatMap(mapping -> Ports.mapping(mapping, mode).stream())
                             .toList()))
             .toList());
@@ -115,7 +122,7 @@ final class Records {
         : Stream.of(
             new Container(
                 container.name(),
-                container.networkBindings().stream()
+                Rows.whole(TASKS, container.networkBindings()).stream()
                     .flatMap(binding -> Ports.binding(binding).stream())
                     .toList()));
   }
@@ -130,7 +137,7 @@ final class Records {
       case "STOPPING" -> TaskStatus.STOPPING;
       case "DEPROVISIONING" -> TaskStatus.DEPROVISIONING;
       case "STOPPED", "DELETED" -> TaskStatus.STOPPED;
-      case null, default -> throw unknown("ecs:DescribeTasks", arn, field, status);
+      case null, default -> throw unknown(TASKS, arn, field, status);
     };
   }
 
@@ -146,7 +153,7 @@ final class Records {
 
   private static Map<String, String> tags(List<Tag> tags) {
     Map<String, String> map = new HashMap<>();
-    for (Tag tag : tags) {
+    for (Tag tag : Rows.whole(SERVICES, tags)) {
       if (tag.key() != null) {
         map.put(tag.key(), orEmpty(tag.value()));
       }
@@ -168,8 +175,8 @@ final class Records {
         new ApiFailure.Transient(
             operation,
             value == null
-                ? "ECS gave no %s of %s".formatted(field, arn)
+                ? "ECS gave no %s of %s".formatted(field, OneLine.of(arn))
                 : "ECS gave the %s '%s' of %s, which is not known here"
-                    .formatted(field, value, arn)));
+                    .formatted(field, OneLine.of(value), OneLine.of(arn))));
   }
 }

@@ -1,6 +1,5 @@
 package io.ecsanywhere.adapters.aws.ecs;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import io.ecsanywhere.adapters.aws.call.AwsCall;
 import io.ecsanywhere.adapters.aws.call.Pages;
@@ -27,9 +26,7 @@ record Services(EcsClient ecs, String cluster) implements Source<Service> {
 
   @Override
   public Set<String> list() {
-    return Pages.all(LIST, this::page).stream()
-        .map(Arns::lastPart)
-        .collect(ImmutableSet.toImmutableSet());
+    return Arns.names(LIST, Pages.all(LIST, this::page));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.pool.PoolTraits.Ownership;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,10 @@ record TargetGroup(
       throw invalid(
           name,
           "has the target type '%s': expected 'ip'"
-              .formatted(group.targetTypeAsString() == null ? "" : group.targetTypeAsString()));
+              .formatted(
+                  group.targetTypeAsString() == null
+                      ? ""
+                      : OneLine.of(group.targetTypeAsString())));
     }
     PoolTraits traits =
         new PoolTraits(
@@ -77,7 +81,7 @@ record TargetGroup(
           throw invalid(
               name,
               "has the tag %s with the value '%s': expected 'shared' or no such tag"
-                  .formatted(OWNERSHIP_TAG, value));
+                  .formatted(OWNERSHIP_TAG, OneLine.of(value)));
     };
   }
 
@@ -87,7 +91,8 @@ record TargetGroup(
     } catch (IllegalArgumentException e) {
       throw invalid(
           name,
-          "has the tag %s with the value '%s': %s".formatted(VPC_CIDR_TAG, value, e.getMessage()));
+          "has the tag %s with the value '%s': %s"
+              .formatted(VPC_CIDR_TAG, OneLine.of(value), e.getMessage()));
     }
   }
 

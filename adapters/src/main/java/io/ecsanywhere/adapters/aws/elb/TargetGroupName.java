@@ -1,5 +1,6 @@
 package io.ecsanywhere.adapters.aws.elb;
 
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,14 +35,14 @@ record TargetGroupName(String name, String arn) {
       }
       throw new IllegalArgumentException(
           "'%s' is no target group's name: expected 1 to 32 letters, digits and '-'"
-              .formatted(text));
+              .formatted(OneLine.of(text)));
     }
     Matcher arn = ARN.matcher(text);
     if (!arn.matches()) {
       throw new IllegalArgumentException(
           ("'%s' is no target group's ARN: expected"
                   + " arn:aws:elasticloadbalancing:%s:ACCOUNT:targetgroup/NAME/ID")
-              .formatted(text, region));
+              .formatted(OneLine.of(text), region));
     }
     if (!arn.group("region").equals(region)) {
       throw new IllegalArgumentException(

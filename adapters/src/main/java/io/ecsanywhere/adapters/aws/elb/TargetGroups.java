@@ -2,21 +2,23 @@ package io.ecsanywhere.adapters.aws.elb;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.common.net.InetAddresses;
 import io.ecsanywhere.adapters.aws.call.AwsCall;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.informers.model.AddressText;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
@@ -147,11 +149,15 @@ public final class TargetGroups implements PoolAdapter {
                 () -> elb.describeTargetHealth(request -> request.targetGroupArn(group.arn())))
             .targetHealthDescriptions()) {
       TargetDescription listed = row.target();
-      if (listed == null || listed.id() == null || !InetAddresses.isInetAddress(listed.id())) {
+      if (listed == null || listed.id() == null) {
         continue;
       }
-      Target target =
-          Target.of(listed.id(), listed.port() == null ? group.defaultPort() : listed.port());
+      Optional<InetAddress> address = AddressText.read(listed.id());
+      int port = listed.port() == null ? group.defaultPort() : listed.port();
+      if (address.isEmpty() || port < 1 || port > 65_535) {
+        continue;
+      }
+      Target target = new Target(address.get(), port);
       boolean draining =
           row.targetHealth() != null
               && row.targetHealth().state() == TargetHealthStateEnum.DRAINING;

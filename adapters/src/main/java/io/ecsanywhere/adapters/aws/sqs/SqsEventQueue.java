@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.aws.sqs;
 
 import com.google.common.collect.Iterables;
 import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.Rows;
 import io.ecsanywhere.informers.source.EventQueue;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,10 +17,13 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /** An SQS queue that EventBridge feeds with ECS events. */
 public final class SqsEventQueue implements EventQueue {
 
+  private static final String RECEIVE = "sqs:ReceiveMessage";
+  private static final String DELETE = "sqs:DeleteMessageBatch";
   private static final int BATCH = 10;
   private static final int WAIT_SECONDS = 20;
 
@@ -39,8 +43,9 @@ public final class SqsEventQueue implements EventQueue {
 
   @Override
   public List<Message> receive() {
-    return AwsCall.call(
-            "sqs:ReceiveMessage",
+    ReceiveMessageResponse answer =
+        AwsCall.call(
+            RECEIVE,
             () ->
                 sqs.receiveMessage(
                     request ->
@@ -49,9 +54,8 @@ public final class SqsEventQueue implements EventQueue {
                             .maxNumberOfMessages(BATCH)
                             .waitTimeSeconds(WAIT_SECONDS)
                             .messageSystemAttributeNames(
-                                MessageSystemAttributeName.SENT_TIMESTAMP)))
-        .messages()
-        .stream()
+                                MessageSystemAttributeName.SENT_TIMESTAMP)));
+    return Rows.whole(RECEIVE, answer.messages()).stream()
         .filter(message -> message.receiptHandle() != null)
         .map(SqsEventQueue::message)
         .toList();
@@ -63,10 +67,10 @@ public final class SqsEventQueue implements EventQueue {
     for (List<Message> batch : Iterables.partition(messages, BATCH)) {
       DeleteMessageBatchResponse answer =
           AwsCall.call(
-              "sqs:DeleteMessageBatch",
+              DELETE,
               () ->
                   sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries(batch))));
-      for (BatchResultErrorEntry failed : answer.failed()) {
+      for (BatchResultErrorEntry failed : Rows.whole(DELETE, answer.failed())) {
         IntStream.range(0, batch.size())
             .filter(i -> Integer.toString(i).equals(failed.id()))
             .mapToObj(batch::get)

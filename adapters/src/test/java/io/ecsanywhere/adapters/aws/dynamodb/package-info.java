@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.adapters.aws.dynamodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.informers.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.informers.source;
+
+import org.jspecify.annotations.NullMarked;

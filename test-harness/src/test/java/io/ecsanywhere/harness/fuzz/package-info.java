@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.fuzz;
+
+import org.jspecify.annotations.NullMarked;
