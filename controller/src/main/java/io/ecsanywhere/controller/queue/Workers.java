@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,18 @@ public final class Workers<K> {
 
   /** Workers that have not begun; {@code count} is how many keys are handled at a time. */
   public Workers(int count, WorkQueue<K> queue, KeyHandler<K> handler) {
+    this(count, queue, handler, Thread.ofVirtual().name("worker-", 0).factory());
+  }
+
+  /** For race tests, whose scheduler knows platform threads only. */
+  Workers(int count, WorkQueue<K> queue, KeyHandler<K> handler, ThreadFactory factory) {
     if (count < 1) {
       throw new IllegalArgumentException(count + " workers: expected at least one");
     }
     this.queue = queue;
     this.handler = handler;
     for (int i = 0; i < count; i++) {
-      threads.add(Thread.ofVirtual().name("worker-" + i).unstarted(this::loop));
+      threads.add(factory.newThread(this::loop));
     }
   }
 

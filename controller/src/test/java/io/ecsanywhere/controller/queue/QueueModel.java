@@ -88,12 +88,16 @@ final class QueueModel {
     return Optional.of(next.key());
   }
 
-  void done(String key) {
-    running.remove(key);
+  /** Says whether the key was taken; where it was not, nothing happens. */
+  boolean done(String key) {
+    if (!running.remove(key)) {
+      return false;
+    }
     Priority again = dirtyWhileRunning.remove(key);
     if (again != null) {
       makeDirty(key, again);
     }
+    return true;
   }
 
   Optional<String> running(int which) {

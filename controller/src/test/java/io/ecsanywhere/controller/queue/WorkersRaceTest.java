@@ -1,0 +1,53 @@
+package io.ecsanywhere.controller.queue;
+
+import static io.ecsanywhere.controller.queue.Priority.EVENT;
+
+import io.ecsanywhere.controller.race.Race;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The end of the workers, under many schedules. */
+class WorkersRaceTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void afterAShutDownNoHandlerRunsAndEveryWorkerHasEnded() {
+    Race.explore(
+        () -> {
+          WorkQueue<String> queue =
+              Race.shared(
+                  new WorkQueue<>(new FakeTicker(), new Backoff<>(HOUR, HOUR, new Random(3))));
+          AtomicInteger running = Race.shared(new AtomicInteger());
+          List<Thread> threads = new ArrayList<>();
+          Workers<String> workers =
+              Race.shared(
+                  new Workers<>(
+                      2,
+                      queue,
+                      key -> {
+                        running.incrementAndGet();
+                        queue.add(key, EVENT);
+                        running.decrementAndGet();
+                      },
+                      body -> {
+                        Thread thread = new Thread(body);
+                        threads.add(thread);
+                        return thread;
+                      }));
+          queue.add("a", EVENT);
+          queue.add("b", EVENT);
+          workers.start();
+          Race.check(workers.shutDown(HOUR), "a handler was not awaited");
+          Race.check(running.get() == 0, "a handler still runs");
+          for (Thread thread : threads) {
+            thread.join();
+          }
+          Race.check(running.get() == 0, "a handler ran after the shut-down");
+        });
+  }
+}
