@@ -17,7 +17,7 @@ import org.jetbrains.lincheck.Lincheck;
 public final class Race {
 
   /** How many schedules of each scene; {@code -Drace.schedules=20000} looks further. */
-  public static final int SCHEDULES = Integer.getInteger("race.schedules", 20);
+  public static final int SCHEDULES = Integer.getInteger("race.schedules", 10);
 
   private static volatile List<Object> shared = List.of();
 
@@ -31,7 +31,12 @@ public final class Race {
 
   /** Plays the scene, which makes all it needs anew, once for each schedule. */
   public static void explore(Part scene) {
-    Lincheck.runConcurrentTest(SCHEDULES, () -> play(scene));
+    explore(SCHEDULES, scene);
+  }
+
+  /** Plays the scene, once for each of so many schedules. */
+  static void explore(int schedules, Part scene) {
+    Lincheck.runConcurrentTest(schedules, () -> play(scene));
   }
 
   /** A thing that several threads of a scene know, by captured variables alone. */

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** The tool finds what was planted: a race test that passes says something. */
 class RaceTest {
 
+  /** The first schedule that shows the race is the last that is tried. */
+  private static final int UNTIL_FOUND = 1_000;
+
   /** A queue of one key whose {@code done} forgets that the key became dirty meanwhile. */
   private static final class Forgetful {
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +58,7 @@ class RaceTest {
     assertThatThrownBy(
             () ->
                 Race.explore(
+                    UNTIL_FOUND,
                     () -> {
                       Forgetful queue = Race.shared(new Forgetful());
                       AtomicInteger wanted = Race.shared(new AtomicInteger(1));
@@ -84,6 +88,7 @@ class RaceTest {
     assertThatThrownBy(
             () ->
                 Race.explore(
+                    UNTIL_FOUND,
                     () -> {
                       Set<String> seen = Race.shared(new HashSet<>());
                       int[] firsts = Race.shared(new int[1]);
@@ -105,6 +110,7 @@ class RaceTest {
     assertThatThrownBy(
             () ->
                 Race.explore(
+                    UNTIL_FOUND,
                     () -> {
                       ReentrantLock lock = Race.shared(new ReentrantLock());
                       Condition said = Race.shared(lock.newCondition());
