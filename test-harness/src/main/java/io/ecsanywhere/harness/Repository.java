@@ -15,6 +15,11 @@ public final class Repository {
     return ROOT.resolve("deploy/target/ecs-anywhere-controller/bin/ecs-anywhere-controller");
   }
 
+  /** Where what DynamoDB Local runs on has been written down. */
+  public static Path dynamoDbLocal() {
+    return ROOT.resolve("test-harness/dynamodb-local");
+  }
+
   /** Where a program of the harness leaves its files. */
   public static Path output(String program) {
     return ROOT.resolve("test-harness/target").resolve(program);

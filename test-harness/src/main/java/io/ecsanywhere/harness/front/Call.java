@@ -8,12 +8,14 @@ import java.time.Instant;
  * One API call as the simulation met it.
  *
  * @param number counts all calls from 1, in the order in which they ended
+ * @param caller the access key that it was signed with; empty for none
  * @param startNanos {@link System#nanoTime} when the request had arrived
  * @param outcome {@link #OK}, an error's code, or {@link #DROPPED}
  * @param parameters the call's own, as JSON with the names of the API's model
  */
 public record Call(
     long number,
+    String caller,
     String service,
     String operation,
     long startNanos,

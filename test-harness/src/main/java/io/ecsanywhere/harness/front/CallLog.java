@@ -37,6 +37,7 @@ public final class CallLog {
   }
 
   synchronized void record(
+      String caller,
       String service,
       String operation,
       long startNanos,
@@ -50,7 +51,16 @@ public final class CallLog {
       calls.removeFirst();
     }
     calls.addLast(
-        new Call(recorded, service, operation, startNanos, start, duration, outcome, parameters));
+        new Call(
+            recorded,
+            caller,
+            service,
+            operation,
+            startNanos,
+            start,
+            duration,
+            outcome,
+            parameters));
   }
 
   /** How many calls there were; also a mark to count from. */

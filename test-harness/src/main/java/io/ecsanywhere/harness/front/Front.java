@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Front implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/,\\s]+)");
 
   static {
     // Without this each answer waits for the acknowledgement of its own headers, some 40 ms.
@@ -112,9 +115,22 @@ public final class Front implements AutoCloseable {
       } finally {
         var took = Duration.ofNanos(System.nanoTime() - startNanos);
         calls.record(
-            request.service(), request.operation(), startNanos, start, took, outcome, sent);
+            caller(exchange),
+            request.service(),
+            request.operation(),
+            startNanos,
+            start,
+            took,
+            outcome,
+            sent);
       }
     }
+  }
+
+  private static String caller(HttpExchange exchange) {
+    var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    var credential = authorization == null ? null : CREDENTIAL.matcher(authorization);
+    return credential != null && credential.find() ? credential.group(1) : "";
   }
 
   /**

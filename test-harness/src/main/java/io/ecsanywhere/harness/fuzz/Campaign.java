@@ -39,6 +39,9 @@ final class Campaign {
 
   private record Turn(long input, long began) {}
 
+  /** An input hangs, and there is no use in feeding further ones. */
+  private volatile boolean givenUp;
+
   private Campaign(Door door, long seed, long first, long inputs, Duration deadline) {
     this.door = door;
     this.seed = seed;
@@ -67,10 +70,17 @@ final class Campaign {
       Turn now = turn;
       if (System.nanoTime() - now.began() > deadline.toNanos()) {
         found.add(new Finding.Hung(now.input(), List.of(feeding.getStackTrace())));
-        feeding.interrupt();
+        givenUp = true;
         break;
       }
     }
+    Report report = report(began, found);
+    // Only now: that it is being cut short is no finding.
+    feeding.interrupt();
+    return report;
+  }
+
+  private Report report(long began, List<Finding> found) {
     synchronized (findings) {
       found.addAll(findings.values());
       return new Report(
@@ -97,7 +107,7 @@ final class Campaign {
   private void feed() {
     long settled = Math.max(1, inputs / 10);
     try (Fuzzer fuzzer = door.fuzzer().get()) {
-      for (long i = 0; i < inputs; i++) {
+      for (long i = 0; i < inputs && !givenUp; i++) {
         if (i == settled) {
           look(false);
         }

@@ -178,7 +178,7 @@ class BindingsTest {
 
     scenario.aws.console().scale(Scenario.CLUSTER, "by-arn", 0);
     scenario.awaitTargets("shared-group", ofName);
-    assertThat(Removals.of(scenario, "shared-group")).doesNotContainAnyElementsOf(ofName);
+    assertThat(scenario.removals("shared-group")).doesNotContainAnyElementsOf(ofName);
   }
 
   @Test
@@ -221,7 +221,7 @@ class BindingsTest {
 
     scenario.aws.ecs().setHealth(ill, Health.HEALTHY);
     scenario.awaitServing("healthy-only", "healthy-only", 2);
-    assertThat(Removals.of(scenario, "any-health")).isEmpty();
+    assertThat(scenario.removals("any-health")).isEmpty();
   }
 
   private List<String> tasks(String service) {

@@ -137,7 +137,7 @@ class EventsTest {
 
       scenario.aws.faults().remove(stale);
       scenario.awaitServing("pool", "web", 1);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -152,7 +152,7 @@ class EventsTest {
       scenario.aws.faults().add(stale);
       Rounds.awaitOne(scenario, program, "web");
       Rounds.awaitOne(scenario, program, "web");
-      assertThat(Removals.of(scenario, "pool")).isEmpty();
+      assertThat(scenario.removals("pool")).isEmpty();
 
       scenario.aws.faults().remove(stale);
       scaleUpAndDown(scenario);
@@ -203,7 +203,7 @@ class EventsTest {
       scenario.aws.console().scale(Scenario.CLUSTER, "web", count);
       scenario.awaitServing("pool", "web", count);
     }
-    Removals.assertAllHadCause(scenario);
+    scenario.assertRemovalsHadCause();
   }
 
   /** Waits until the queue has been found unreadable, and tried once more. */

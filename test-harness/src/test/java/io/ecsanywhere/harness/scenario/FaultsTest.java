@@ -57,7 +57,7 @@ class FaultsTest {
 
       scenario.aws.faults().remove(failing);
       awaitServing(scenario, 5, 1);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -97,12 +97,12 @@ class FaultsTest {
       scenario.aws.console().stopTask(Scenario.CLUSTER, first);
       await("what ended goes, though what came cannot be registered")
           .atMost(PATIENCE)
-          .until(() -> Removals.of(scenario, "api").size() == 1);
+          .until(() -> scenario.removals("api").size() == 1);
       assertThat(program.lines("stack_trace")).isEmpty();
 
       scenario.aws.faults().remove(denied);
       awaitServing(scenario, 5, 2);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -126,7 +126,7 @@ class FaultsTest {
       scenario.aws.faults().remove(denied);
       scale(scenario, "api", 1);
       awaitServing(scenario, 5, 1);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -142,7 +142,7 @@ class FaultsTest {
 
       scale(scenario, "web", 4);
       awaitServing(scenario, 4, 2);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
       assertThat(program.lines("stack_trace")).isEmpty();
     }
   }

@@ -35,7 +35,7 @@ class HostsTest {
 
       host.putAttribute("ecs-a.hostAddress", host.address());
       scenario.awaitServing("pool", "web", 2);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -52,7 +52,7 @@ class HostsTest {
       scenario.awaitServing("pool", "web", 4);
 
       assertThat(removed(scenario)).hasSize(2).noneMatch(on(staying));
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -70,7 +70,7 @@ class HostsTest {
 
       hosts.getFirst().restore();
       scenario.awaitServing("pool", "web", 2);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -143,7 +143,7 @@ class HostsTest {
 
       Host other = scenario.host();
       awaitOn(scenario, other, 2);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -181,6 +181,6 @@ class HostsTest {
   }
 
   private static List<String> removed(Scenario scenario) {
-    return Removals.of(scenario, "pool");
+    return scenario.removals("pool");
   }
 }

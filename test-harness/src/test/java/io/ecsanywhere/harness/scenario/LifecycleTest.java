@@ -26,7 +26,7 @@ class LifecycleTest {
   @AfterAll
   void stop() {
     try (scenario) {
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -68,7 +68,7 @@ class LifecycleTest {
     scenario.awaitServing("count", "count", 1);
 
     assertThat(scenario.aws.pools().history(pool)).hasSize(6 + 5);
-    assertThat(Removals.of(scenario, "count")).hasSize(5).doesNotHaveDuplicates();
+    assertThat(scenario.removals("count")).hasSize(5).doesNotHaveDuplicates();
   }
 
   private String status(String service) {

@@ -74,7 +74,7 @@ class OwnershipTest {
 
     scenario.aws.pools().register(pool, STRANGER, host.address() + ":9001");
     scenario.awaitServing("added", "added", 2);
-    assertThat(Removals.of(scenario, "added")).doesNotContainAnyElementsOf(serving);
+    assertThat(scenario.removals("added")).doesNotContainAnyElementsOf(serving);
   }
 
   @Test

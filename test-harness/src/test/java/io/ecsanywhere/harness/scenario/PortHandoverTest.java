@@ -66,7 +66,7 @@ class PortHandoverTest {
       passPort(scenario, FIRST, SECOND);
       passPort(scenario, SECOND, FIRST);
       assertEachTookItsTurn(scenario);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -81,7 +81,7 @@ class PortHandoverTest {
       passPort(scenario, FIRST, SECOND);
       passPort(scenario, SECOND, FIRST);
       assertEachTookItsTurn(scenario);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -104,7 +104,7 @@ class PortHandoverTest {
       scenario.aws.events().remove(unheard);
 
       passPort(scenario, FIRST, SECOND);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 

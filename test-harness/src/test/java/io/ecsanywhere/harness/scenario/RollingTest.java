@@ -117,7 +117,7 @@ class RollingTest {
 
   private static void assertNoneLost(Scenario scenario, LoadGenerator load) {
     load.close();
-    Removals.assertAllHadCause(scenario);
+    scenario.assertRemovalsHadCause();
     assertThat(scenario.aws.traffic().failed()).isEmpty();
     assertThat(scenario.aws.traffic().misrouted()).isEmpty();
     assertThat(scenario.aws.traffic().ofListener(scenario.listener(POOL)))

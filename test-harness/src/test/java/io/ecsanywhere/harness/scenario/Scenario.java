@@ -9,6 +9,7 @@ import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.front.Json;
+import io.ecsanywhere.harness.measure.Removals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,6 +163,16 @@ final class Scenario implements AutoCloseable {
       }
     }
     return targets;
+  }
+
+  /** The targets that the controller has taken from a pool so far, in order. */
+  List<String> removals(String pool) {
+    return Removals.of(aws, arn(pool));
+  }
+
+  /** Fails with every removal for which there was no cause. */
+  void assertRemovalsHadCause() {
+    assertThat(Removals.withoutCause(aws, CLUSTER)).as("removals without cause").isEmpty();
   }
 
   /** Waits until a service runs as it should. */

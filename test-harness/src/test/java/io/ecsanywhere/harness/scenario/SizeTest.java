@@ -56,7 +56,7 @@ class SizeTest {
 
       scenario.aws.console().scale(Scenario.CLUSTER, "full", 900);
       scenario.awaitServing("full", "full", 900);
-      Removals.assertAllHadCause(scenario);
+      scenario.assertRemovalsHadCause();
     }
   }
 

@@ -116,8 +116,8 @@ class StartTest {
     RunningProgram after = scenario.controller(Rounds.QUICK);
     scenario.awaitServing("pool", "web", 1);
     Rounds.awaitOne(scenario, after, "web");
-    assertThat(Removals.of(scenario, "pool")).hasSize(2);
-    Removals.assertAllHadCause(scenario);
+    assertThat(scenario.removals("pool")).hasSize(2);
+    scenario.assertRemovalsHadCause();
   }
 
   @Test

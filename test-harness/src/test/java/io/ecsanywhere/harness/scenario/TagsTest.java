@@ -100,7 +100,7 @@ class TagsTest {
 
     scenario.aws.console().untag(leaving, List.of("ecs-a.lbName"));
     scenario.awaitTargets("removed", staying);
-    assertThat(Removals.of(scenario, "removed")).doesNotContainAnyElementsOf(staying);
+    assertThat(scenario.removals("removed")).doesNotContainAnyElementsOf(staying);
   }
 
   @Test

@@ -1,6 +1,4 @@
-package io.ecsanywhere.harness.scenario;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.ecsanywhere.harness.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,7 +27,7 @@ import java.util.stream.Stream;
  * <p>Tags and host addresses count as they are when this is asked. Tasks in host mode, which report
  * no host ports, are not looked at.
  */
-final class Removals {
+public final class Removals {
 
   /** A stretch of time in which a task of a service was wanted and ran at these targets. */
   private record Life(String service, String task, Set<String> targets, Instant from, Instant to) {
@@ -39,24 +37,26 @@ final class Removals {
   }
 
   private final SimulatedAws aws;
+  private final String cluster;
   private final List<Life> lives = new ArrayList<>();
   private final Map<String, String> tagsOfService = new HashMap<>();
 
-  private Removals(SimulatedAws aws) {
+  private Removals(SimulatedAws aws, String cluster) {
     this.aws = aws;
+    this.cluster = cluster;
     tasks("RUNNING").forEach(this::addLife);
     tasks("STOPPED").forEach(this::addLife);
   }
 
-  /** Fails with every removal for which there was no cause. */
-  static void assertAllHadCause(Scenario scenario) {
-    assertThat(new Removals(scenario.aws).found()).as("removals without cause").isEmpty();
+  /** Every removal so far for which there was no cause, in words. */
+  public static List<String> withoutCause(SimulatedAws aws, String cluster) {
+    return new Removals(aws, cluster).found();
   }
 
   /** The targets that the controller has taken from a pool so far, in order. */
-  static List<String> of(Scenario scenario, String pool) {
-    return removals(scenario.aws)
-        .filter(change -> change.targetGroupArn().equals(scenario.arn(pool)))
+  public static List<String> of(SimulatedAws aws, String targetGroupArn) {
+    return removals(aws)
+        .filter(change -> change.targetGroupArn().equals(targetGroupArn))
         .map(TargetChange::target)
         .toList();
   }
@@ -129,7 +129,7 @@ final class Removals {
 
   private String tags(String service) {
     StringBuilder pools = new StringBuilder();
-    for (JsonNode tag : aws.console().service(Scenario.CLUSTER, service).path("tags")) {
+    for (JsonNode tag : aws.console().service(cluster, service).path("tags")) {
       if (tag.path("key").asText().startsWith("ecs-a.lb")) {
         pools.append(tag.path("value").asText()).append(' ');
       }
@@ -139,8 +139,7 @@ final class Removals {
 
   private List<JsonNode> tasks(String desiredStatus) {
     List<String> arns = new ArrayList<>();
-    ObjectNode asked =
-        Json.object().put("cluster", Scenario.CLUSTER).put("desiredStatus", desiredStatus);
+    ObjectNode asked = Json.object().put("cluster", cluster).put("desiredStatus", desiredStatus);
     JsonNode page;
     do {
       page = aws.console().call("ListTasks", asked);
@@ -149,7 +148,7 @@ final class Removals {
     } while (page.has("nextToken"));
     List<JsonNode> tasks = new ArrayList<>();
     for (List<String> some : Lists.partition(arns, 100)) {
-      ObjectNode describe = Json.object().put("cluster", Scenario.CLUSTER);
+      ObjectNode describe = Json.object().put("cluster", cluster);
       some.forEach(describe.putArray("tasks")::add);
       aws.console().call("DescribeTasks", describe).path("tasks").forEach(tasks::add);
     }

@@ -1,0 +1,116 @@
+package io.ecsanywhere.harness.failover;
+
+import io.ecsanywhere.harness.ControllerProcess;
+import io.ecsanywhere.harness.SimulatedAws;
+import io.ecsanywhere.harness.front.Json;
+import io.ecsanywhere.harness.net.Cable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One replica of the controller: a process, with a cable of its own to the lease's table. */
+final class Replica implements AutoCloseable {
+
+  private static final String ACQUIRED = "\"event\":\"lease-acquired\"";
+
+  private final String name;
+  private final Duration ahead;
+  private final Cable cable;
+  private final ControllerProcess process;
+
+  /**
+   * Starts it.
+   *
+   * @param name letters and digits; also the access key that it signs its calls with, which tells
+   *     them apart
+   * @param table the port of DynamoDB
+   * @param clock variables that set the process's clock wrong; none for a right one
+   * @param ahead by how much the clock is ahead then
+   */
+  Replica(
+      String name,
+      SimulatedAws aws,
+      int table,
+      List<String> flags,
+      Map<String, String> clock,
+      Duration ahead,
+      Path log) {
+    this.name = name;
+    this.ahead = ahead;
+    this.cable = Cable.to(table);
+    Map<String, String> environment = new HashMap<>(aws.environment());
+    environment.put("AWS_ACCESS_KEY_ID", name);
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + cable.port());
+    environment.putAll(clock);
+    this.process = ControllerProcess.start(environment, flags, log);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Cable cable() {
+    return cable;
+  }
+
+  /** Whether its caches are synced. */
+  boolean ready() {
+    return process.lines().stream()
+        .anyMatch(
+            line ->
+                line.contains("\"event\":\"role\"")
+                    && (line.contains("\"standby\"") || line.contains("\"leading\"")));
+  }
+
+  /** When it became leader, each time, by a right clock. */
+  List<Instant> acquisitions() {
+    return process.lines().stream()
+        .filter(line -> line.contains(ACQUIRED))
+        .map(this::time)
+        .toList();
+  }
+
+  private Instant time(String line) {
+    try {
+      return Instant.parse(
+              Json.parse(line.getBytes(StandardCharsets.UTF_8)).path("@timestamp").asText())
+          .minus(ahead);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean runs() {
+    return process.status().isEmpty();
+  }
+
+  /** Sends a signal, such as {@code KILL}. */
+  void signal(String signal) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("kill -" + signal + " ended with " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (runs()) {
+      signal("CONT");
+    }
+    process.close();
+    cable.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.failover;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.lease;
+
+import org.jspecify.annotations.NullMarked;
