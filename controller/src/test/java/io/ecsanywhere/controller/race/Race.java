@@ -17,7 +17,7 @@ import org.jetbrains.lincheck.Lincheck;
 public final class Race {
 
   /** How many schedules of each scene; {@code -Drace.schedules=20000} looks further. */
-  public static final int SCHEDULES = Integer.getInteger("race.schedules", 10);
+  public static final int SCHEDULES = Integer.getInteger("race.schedules", 4);
 
   private static volatile List<Object> shared = List.of();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoorsTest {
 
   private static final long SEED = 20_261_124;
-  private static final long INPUTS = 300_000;
+  private static final long INPUTS = 150_000;
 
   static List<Door> doors() {
     return Doors.ALL;
