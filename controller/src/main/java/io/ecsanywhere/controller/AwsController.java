@@ -39,6 +39,8 @@ final class AwsController implements RunningController {
   /** Where the launcher says that the distribution's plugins are. */
   private static final String PLUGINS = "ecsa.plugins";
 
+  private static final Duration FIRST_CALL = Duration.ofSeconds(10);
+
   private final AwsConnection aws;
   private final PoolAdapters adapters;
   private final Controller controller;
@@ -120,10 +122,11 @@ final class AwsController implements RunningController {
                   + " one would write against it");
       return new ProcessLease();
     }
-    LeaseStore lease =
-        aws.lease(options.leaseTable().get(), options.leaseName(), options.timings().callTimeout());
+    String table = options.leaseTable().get();
+    LeaseStore lease = aws.lease(table, options.leaseName(), options.timings().callTimeout());
     try {
-      lease.read();
+      // The first call of a process takes longer than any other.
+      aws.lease(table, options.leaseName(), FIRST_CALL).read();
       return lease;
     } catch (ApiException e) {
       return switch (e.failure()) {

@@ -72,10 +72,14 @@ public final class Poll implements Step {
   }
 
   @Override
-  public Duration run() {
+  public Duration run() throws InterruptedException {
     try {
       poll.run();
     } catch (ApiException e) {
+      if (Thread.interrupted()) {
+        // The loop is being stopped and that cut the call short: no failure.
+        throw new InterruptedException(e.getMessage());
+      }
       return failed(e);
     } catch (RuntimeException e) {
       return broke(e);

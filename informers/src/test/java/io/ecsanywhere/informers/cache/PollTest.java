@@ -1,6 +1,7 @@
 package io.ecsanywhere.informers.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -26,18 +27,18 @@ class PollTest {
           () -> recoveries++);
 
   @Test
-  void comesAgainAfterAPeriodGiveOrTakeATenth() {
+  void comesAgainAfterAPeriodGiveOrTakeATenth() throws InterruptedException {
     assertThat(poll.run()).isBetween(Duration.ofSeconds(27), Duration.ofSeconds(33));
   }
 
   @Test
-  void takesFourTimesAsLongWhileNothingHangsOnIt() {
+  void takesFourTimesAsLongWhileNothingHangsOnIt() throws InterruptedException {
     unhurried = true;
     assertThat(poll.run()).isBetween(Duration.ofSeconds(108), Duration.ofSeconds(132));
   }
 
   @Test
-  void backsOffFromASecondToThePeriodWhileItFails() {
+  void backsOffFromASecondToThePeriodWhileItFails() throws InterruptedException {
     work =
         () -> {
           throw new ApiException(new ApiFailure.Transient("ecs:ListTasks", "told to fail"));
@@ -46,7 +47,18 @@ class PollTest {
   }
 
   @Test
-  void aFaultOfOursIsBorneLikeAnyOtherFailure() {
+  void anInterruptIsNoFailure() {
+    work =
+        () -> {
+          Thread.currentThread().interrupt();
+          throw new ApiException(new ApiFailure.Transient("ecs:ListTasks", "interrupted"));
+        };
+    assertThatThrownBy(poll::run).isInstanceOf(InterruptedException.class);
+    assertThat(poll.failing()).isFalse();
+  }
+
+  @Test
+  void aFaultOfOursIsBorneLikeAnyOtherFailure() throws InterruptedException {
     work =
         () -> {
           throw new IllegalStateException("a bug");
@@ -54,7 +66,7 @@ class PollTest {
     assertBacksOff();
   }
 
-  private void assertBacksOff() {
+  private void assertBacksOff() throws InterruptedException {
     assertThat(poll.run()).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_100));
     assertThat(poll.run()).isBetween(Duration.ofMillis(1_800), Duration.ofMillis(2_200));
     assertThat(poll.failing()).isTrue();
