@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +28,19 @@ public final class Scheduler {
   /** Far beyond any simulation. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  private static final int LONGEST_LENT = 60;
   private static final int LONGEST_STEP_NANOS = 200_000;
 
-  private record Fiber(Process process, String name) {}
+  private static final class Fiber {
+    private final Process process;
+    private final String name;
+    private @Nullable Thread thread;
+
+    Fiber(Process process, String name) {
+      this.process = process;
+      this.name = name;
+    }
+  }
 
   private record Ready(Fiber fiber, Runnable continuation) {}
 
@@ -40,7 +54,17 @@ public final class Scheduler {
 
   private final Chance chance;
   private final Trace trace;
+
+  /** The thread that the world was made on, and runs on. */
+  private final Thread own = Thread.currentThread();
+
   private final List<Ready> ready = new ArrayList<>();
+
+  /** Fibers that were taken off this thread in mid-course, and are ready again. */
+  private final BlockingQueue<Ready> returned = new LinkedBlockingQueue<>();
+
+  private @Nullable Fiber running;
+
   private final TreeSet<Timer> timers = new TreeSet<>();
   private final List<Idle> idle = new ArrayList<>();
   private final Map<Thread, Fiber> fibers = new HashMap<>();
@@ -79,12 +103,54 @@ public final class Scheduler {
   public Thread start(Process process, String name, Runnable body) {
     Fiber fiber = new Fiber(process, process.name() + "/" + name);
     Thread thread =
-        VirtualThreads.on(continuation -> ready.add(new Ready(fiber, continuation)))
+        VirtualThreads.on(continuation -> submit(new Ready(fiber, continuation)))
             .name(fiber.name)
             .unstarted(() -> run(body));
+    fiber.thread = thread;
     fibers.put(thread, fiber);
     thread.start();
     return thread;
+  }
+
+  private void submit(Ready one) {
+    // The JDK starts a thread on the one that asks for it, which may be a fiber.
+    Thread by = Thread.currentThread();
+    if ((by == own && one.fiber != running) || by.isVirtual()) {
+      ready.add(one);
+    } else {
+      returned.add(one);
+    }
+  }
+
+  /**
+   * Runs a fiber until it parks. What all worlds of a JVM share can be locked by another world just
+   * now; the JDK then takes the fiber off this thread and makes it ready again, by a thread of its
+   * own or at once. For this world that is no time at all.
+   */
+  private void run(Ready next) {
+    running = next.fiber;
+    next.continuation.run();
+    try {
+      while (awaited(next.fiber)) {
+        Ready back = returned.poll(LONGEST_LENT, TimeUnit.SECONDS);
+        if (back == null) {
+          throw new IllegalStateException(next.fiber.name + " waits for a monitor for ever");
+        }
+        back.continuation.run();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("a world was interrupted", e);
+    } finally {
+      running = null;
+    }
+  }
+
+  private boolean awaited(Fiber fiber) {
+    return switch (Objects.requireNonNull(fiber.thread).getState()) {
+      case BLOCKED -> true;
+      case RUNNABLE -> ready.stream().noneMatch(one -> one.fiber == fiber);
+      case NEW, WAITING, TIMED_WAITING, TERMINATED -> false;
+    };
   }
 
   private void run(Runnable body) {
@@ -183,7 +249,7 @@ public final class Scheduler {
       ready.removeLast();
       steps++;
       trace.step(next.fiber.name, now);
-      next.continuation.run();
+      run(next);
       now += 1 + chance.nextInt(LONGEST_STEP_NANOS);
       return true;
     }
@@ -255,7 +321,7 @@ public final class Scheduler {
     }
     int patience = 100_000;
     while (!ready.isEmpty() && patience-- > 0) {
-      ready.removeLast().continuation.run();
+      run(ready.removeLast());
     }
   }
 }
