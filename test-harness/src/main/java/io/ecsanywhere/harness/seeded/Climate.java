@@ -3,18 +3,20 @@ package io.ecsanywhere.harness.seeded;
 import io.ecsanywhere.harness.seeded.aws.EventWeather;
 import io.ecsanywhere.harness.seeded.aws.Fate;
 import io.ecsanywhere.harness.seeded.aws.Fate.Ending;
+import io.ecsanywhere.harness.seeded.aws.Fate.Flaw;
 import io.ecsanywhere.harness.seeded.aws.Operation;
 import io.ecsanywhere.harness.seeded.aws.Operation.Area;
 import io.ecsanywhere.harness.seeded.aws.Weather;
 import io.ecsanywhere.harness.seeded.plan.Disturbance;
 import io.ecsanywhere.harness.seeded.sched.Chance;
-import io.ecsanywhere.harness.seeded.sched.Process;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of calls and events, by the disturbances in force. */
 final class Climate implements Weather, EventWeather {
@@ -45,12 +47,13 @@ final class Climate implements Weather, EventWeather {
   }
 
   @Override
-  public Fate of(Process caller, Operation operation, boolean laterPage) {
+  public Fate of(SimulatedProcess caller, Operation operation, boolean laterPage) {
     Duration there = latency();
     Duration back = latency();
     Ending ending = Ending.ANSWERED;
     Duration lag = Duration.ZERO;
-    boolean partial = false;
+    Flaw flaw = Flaw.NONE;
+    @Nullable Disturbance spent = null;
     for (Disturbance one : inForce) {
       switch (one) {
         case Disturbance.Partition partition -> {
@@ -86,7 +89,14 @@ final class Climate implements Weather, EventWeather {
               case PARTIAL -> {
                 if (LISTS.contains(operation)) {
                   counts.add(one.word());
-                  partial = true;
+                  flaw = Flaw.PARTIAL;
+                }
+              }
+              case WRONG -> {
+                if (operation == Operation.DESCRIBE_TASKS) {
+                  counts.add(one.word());
+                  flaw = Flaw.WRONG;
+                  spent = one;
                 }
               }
               case FAILS_AFTER -> ending = counted(one, Ending.FAILED_AFTER);
@@ -97,7 +107,10 @@ final class Climate implements Weather, EventWeather {
         default -> {}
       }
     }
-    return new Fate(there, back, ending, lag, partial);
+    if (spent != null) {
+      inForce.remove(spent);
+    }
+    return new Fate(there, back, ending, lag, flaw);
   }
 
   private Ending counted(Disturbance one, Ending ending) {
@@ -105,7 +118,7 @@ final class Climate implements Weather, EventWeather {
     return ending;
   }
 
-  private boolean concerns(int replica, Process caller) {
+  private boolean concerns(int replica, SimulatedProcess caller) {
     return replica < 0 || caller.name().startsWith("r" + Math.floorMod(replica, replicas) + "-");
   }
 

@@ -9,9 +9,9 @@ import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.harness.seeded.aws.Aws;
 import io.ecsanywhere.harness.seeded.check.Invariants;
 import io.ecsanywhere.harness.seeded.sched.Chance;
-import io.ecsanywhere.harness.seeded.sched.Process;
 import io.ecsanywhere.harness.seeded.sched.ProcessMachine;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class Replica {
   private final Aws aws;
   private final Invariants invariants;
   private int lives;
-  private Process process;
+  private SimulatedProcess process;
   private @Nullable ProcessMachine machine;
   private @Nullable Controller controller;
 
@@ -41,7 +41,7 @@ final class Replica {
     this.scheduler = scheduler;
     this.aws = aws;
     this.invariants = invariants;
-    this.process = new Process("none");
+    this.process = new SimulatedProcess("none");
     process.kill();
   }
 
@@ -49,7 +49,7 @@ final class Replica {
     return !process.dead();
   }
 
-  Process process() {
+  SimulatedProcess process() {
     return process;
   }
 
@@ -58,7 +58,7 @@ final class Replica {
     if (alive()) {
       return;
     }
-    Process begun = new Process("r" + number + "-" + ++lives);
+    SimulatedProcess begun = new SimulatedProcess("r" + number + "-" + ++lives);
     process = begun;
     controller = null;
     Chance chance = new Chance(seed, begun.name());
@@ -77,7 +77,7 @@ final class Replica {
     scheduler.start(begun, "main", () -> run(begun, own));
   }
 
-  private void run(Process begun, ProcessMachine own) {
+  private void run(SimulatedProcess begun, ProcessMachine own) {
     Options options = setting.options();
     AwsConnection connection =
         aws.connect(
@@ -110,7 +110,7 @@ final class Replica {
 
   /** Tells the process to stop; it is gone when it has. */
   void stop() {
-    Process stopping = process;
+    SimulatedProcess stopping = process;
     Controller working = controller;
     if (working == null || stopping.dead()) {
       crash();

@@ -116,9 +116,11 @@ final class Scenery {
   static ImmutableSortedMap<String, String> spoiled(
       ImmutableSortedMap<String, String> tags, int draw) {
     TreeMap<String, String> spoiled = new TreeMap<>(tags);
-    List<String> values = List.of(" ", "what!is%this", "no-such-group");
-    String value = values.get(Math.floorMod(draw, values.size()));
-    spoiled.replaceAll((key, good) -> key.startsWith("ecs-a.lb") ? value : good);
+    List<String> words = List.of("", "what!is%this", "no-such-group");
+    String word = words.get(Math.floorMod(draw, words.size()));
+    // Each word is put out of its place by another: a position that is not named is given up.
+    spoiled.replaceAll(
+        (key, good) -> key.startsWith("ecs-a.lb") ? good.replaceAll("\\S+", word) : good);
     return ImmutableSortedMap.copyOfSorted(spoiled);
   }
 

@@ -46,6 +46,9 @@ public final class Simulate implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Worlds at a time (all cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(names = "--fail-fast", description = "Begin no world after a violation.")
+  private boolean failFast;
+
   @Option(names = "--hashes", description = "Print each world's seed and the hash of its trace.")
   private boolean hashes;
 
@@ -65,6 +68,8 @@ public final class Simulate implements Callable<Integer> {
   @Option(names = "--log", description = "With --seed: print what the controllers log, too.")
   private boolean log;
 
+  private volatile boolean failed;
+
   private Simulate() {}
 
   public static void main(String[] args) {
@@ -81,7 +86,8 @@ public final class Simulate implements Callable<Integer> {
 
   private int sweep() throws InterruptedException {
     long began = System.nanoTime();
-    Sweep sweep = Sweep.run(firstSeed, seeds, steps, threads, this::heard);
+    Sweep sweep =
+        Sweep.run(firstSeed, seeds, done -> failed || done >= steps, threads, this::heard);
     sweep.report(Duration.ofNanos(System.nanoTime() - began)).forEach(System.out::println);
     System.out.println(
         sweep.failed() == 0 ? "no violation" : sweep.failed() + " worlds with a violation");
@@ -89,6 +95,9 @@ public final class Simulate implements Callable<Integer> {
   }
 
   private void heard(long at, Outcome outcome) {
+    if (failFast && outcome.violation().isPresent()) {
+      failed = true;
+    }
     if (hashes) {
       System.out.println("seed %d hash %016x".formatted(at, outcome.hash()));
     }
@@ -133,8 +142,9 @@ public final class Simulate implements Callable<Integer> {
     if (!log) {
       return World.run(which, plan, System.out::println);
     }
-    try (Logging _ = Logging.start(LogFormat.TEXT, LogLevel.DEBUG, System.out, Map.of())) {
-      return World.run(which, plan, System.out::println);
-    }
+    Logging logging = Logging.start(LogFormat.TEXT, LogLevel.DEBUG, System.out, Map.of());
+    Outcome outcome = World.run(which, plan, System.out::println);
+    logging.close();
+    return outcome;
   }
 }

@@ -1,7 +1,6 @@
 package io.ecsanywhere.harness.seeded;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Iterables;
 import io.ecsanywhere.harness.seeded.aws.Aws;
 import io.ecsanywhere.harness.seeded.aws.Group;
 import io.ecsanywhere.harness.seeded.aws.Hst;
@@ -271,10 +270,11 @@ final class Stage {
   }
 
   private @Nullable Group group(int number) {
-    return aws.elb().now().isEmpty() ? null : pick(aws.elb().now().values(), number);
+    List<Group> groups = List.copyOf(aws.elb().now().values());
+    return groups.isEmpty() ? null : groups.get(Math.floorMod(number, groups.size()));
   }
 
   private static <T> T pick(Collection<T> from, int number) {
-    return Iterables.get(from, Math.floorMod(number, from.size()));
+    return List.copyOf(from).get(Math.floorMod(number, from.size()));
   }
 }

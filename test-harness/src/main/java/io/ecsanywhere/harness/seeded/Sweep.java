@@ -4,8 +4,10 @@ import io.ecsanywhere.harness.seeded.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.LongPredicate;
 
 /** Many worlds, one after the other on each of several threads. */
 final class Sweep {
@@ -21,11 +23,15 @@ final class Sweep {
   /**
    * Runs the worlds of consecutive seeds.
    *
-   * @param enough no world begins once this many steps have been done in all
+   * @param enough whether no further world is to begin, given how many steps were done in all
    * @param heard hears of each world's seed and outcome, from any of the threads
    */
   static Sweep run(
-      long firstSeed, long seeds, long enough, int threads, BiConsumer<Long, Outcome> heard)
+      long firstSeed,
+      long seeds,
+      LongPredicate enough,
+      int threads,
+      BiConsumer<Long, Outcome> heard)
       throws InterruptedException {
     Sweep sweep = new Sweep();
     AtomicLong next = new AtomicLong(firstSeed);
@@ -37,7 +43,7 @@ final class Sweep {
               .start(
                   () -> {
                     long seed = next.getAndIncrement();
-                    while (seed < firstSeed + seeds && sweep.steps() < enough) {
+                    while (seed < firstSeed + seeds && !enough.test(sweep.steps())) {
                       Outcome outcome = world(seed);
                       sweep.add(outcome);
                       heard.accept(seed, outcome);
@@ -79,6 +85,11 @@ final class Sweep {
 
   synchronized long failed() {
     return failed;
+  }
+
+  /** How often each thing went wrong. */
+  synchronized Map<String, Long> counts() {
+    return counts.all();
   }
 
   /** What happened, as lines for people. */

@@ -33,7 +33,7 @@ final class World {
   static final Duration OLDEST_ANSWER = Duration.ofSeconds(4);
 
   /** Within this time after the last disturbance, everything is right. */
-  private static final Duration RIGHT_WITHIN = Duration.ofSeconds(120);
+  private static final Duration RIGHT_WITHIN = Duration.ofMinutes(2);
 
   /** For how long it must be right to count. */
   private static final Duration RIGHT_FOR = Duration.ofSeconds(1);
@@ -89,7 +89,8 @@ final class World {
             aws.table(),
             setting.options().clusters(),
             setting.slack(),
-            setting.removesDisconnected());
+            setting.removesDisconnected(),
+            setting.options().taskResyncPeriod().multipliedBy(5));
     this.scenery = new Scenery(seed, setting, ecs, ssm, elb);
     for (int i = 0; i < setting.replicas(); i++) {
       replicas.add(new Replica(i, seed, setting, scheduler, aws, invariants));

@@ -2,8 +2,8 @@ package io.ecsanywhere.harness.seeded.aws;
 
 import io.ecsanywhere.adapters.aws.AwsConnection;
 import io.ecsanywhere.adapters.aws.AwsSettings;
-import io.ecsanywhere.harness.seeded.sched.Process;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 import java.time.Duration;
 
 /** All of AWS, and the way to it. */
@@ -16,7 +16,7 @@ public record Aws(
 
   /** The connection of one process. */
   public AwsConnection connect(
-      Process process, Duration timeout, Observer observer, AwsSettings settings) {
+      SimulatedProcess process, Duration timeout, Observer observer, AwsSettings settings) {
     Caller caller = new Caller(process, calls, observer, timeout);
     return AwsConnection.over(
         REGION,

@@ -1,6 +1,6 @@
 package io.ecsanywhere.harness.seeded.aws;
 
-import io.ecsanywhere.harness.seeded.sched.Process;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.RequestOverrideConfiguration;
  *
  * @param timeout of a call that sets none for itself
  */
-record Caller(Process process, Calls calls, Observer observer, Duration timeout) {
+record Caller(SimulatedProcess process, Calls calls, Observer observer, Duration timeout) {
 
   <R> R call(
       Operation operation,

@@ -1,7 +1,7 @@
 package io.ecsanywhere.harness.seeded.aws;
 
-import io.ecsanywhere.harness.seeded.sched.Process;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 import io.ecsanywhere.harness.seeded.sched.Trace;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +43,7 @@ public final class Calls {
    * @param effect takes the time of the state that is shown, and answers or throws
    */
   <R> R call(
-      Process caller,
+      SimulatedProcess caller,
       Operation operation,
       String what,
       Duration timeout,
@@ -97,7 +97,7 @@ public final class Calls {
   /** What a call does. */
   @FunctionalInterface
   interface Effect<R> {
-    R at(long shown, boolean partial);
+    R at(long shown, Fate.Flaw flaw);
   }
 
   private <R> void act(Box<R> box, Fate fate, Effect<R> effect) {
@@ -106,8 +106,7 @@ public final class Calls {
       case FAILED -> box.failure = error(500, "InternalError", "Something went wrong");
       case ANSWERED, UNANSWERED, FAILED_AFTER -> {
         try {
-          box.answer =
-              effect.at(Math.max(0, scheduler.now() - fate.lag().toNanos()), fate.partial());
+          box.answer = effect.at(Math.max(0, scheduler.now() - fate.lag().toNanos()), fate.flaw());
         } catch (SdkException e) {
           box.failure = e;
         }
@@ -123,7 +122,7 @@ public final class Calls {
     String lag = fate.lag().isZero() ? "" : " (as of %d ms ago)".formatted(fate.lag().toMillis());
     return (box.failure == null ? "ok" : String.valueOf(box.failure.getMessage()))
         + (fate.ending() == Fate.Ending.ANSWERED ? "" : " " + fate.ending())
-        + (fate.partial() ? " in part" : "")
+        + (fate.flaw() == Fate.Flaw.NONE ? "" : " " + fate.flaw())
         + lag;
   }
 

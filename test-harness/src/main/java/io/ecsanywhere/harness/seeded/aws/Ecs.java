@@ -9,6 +9,7 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -151,8 +152,9 @@ public final class Ecs {
   public void connect(String host, boolean connected) {
     Hst now = now().hosts().get(host);
     if (now != null && now.active() && now.connected() != connected) {
-      set(now().with(now.connected(connected)));
-      bus.host(now().hosts().get(host));
+      Hst next = now.connected(connected);
+      set(now().with(next));
+      bus.host(next);
     }
   }
 
@@ -167,14 +169,15 @@ public final class Ecs {
   public void removeHost(String host) {
     Hst now = now().hosts().get(host);
     if (now != null && now.active()) {
-      set(now().with(now.gone()));
+      Hst gone = now.gone();
+      set(now().with(gone));
       for (Tsk task : List.copyOf(now().tasks().values())) {
         if (task.host().equals(host) && !task.last().equals("STOPPED")) {
           release(task);
           stopped(task.arn());
         }
       }
-      bus.host(now().hosts().get(host));
+      bus.host(gone);
     }
   }
 
@@ -291,7 +294,7 @@ public final class Ecs {
     bus.task(running);
   }
 
-  private int free(TreeMap<Integer, String> taken) {
+  private int free(Map<Integer, String> taken) {
     for (int port = FIRST_PORT; port < FIRST_PORT + portsOfHost; port++) {
       if (!taken.containsKey(port)) {
         return port;

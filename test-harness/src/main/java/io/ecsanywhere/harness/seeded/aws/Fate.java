@@ -8,9 +8,18 @@ import java.time.Duration;
  * @param there how long until it takes effect, or is refused
  * @param back how long from then until the answer is there
  * @param lag how old the state is that a read shows
- * @param partial whether a list lacks some of what there is
+ * @param flaw what is wrong with the answer
  */
-public record Fate(Duration there, Duration back, Ending ending, Duration lag, boolean partial) {
+public record Fate(Duration there, Duration back, Ending ending, Duration lag, Flaw flaw) {
+
+  /** What can be wrong with an answer. */
+  public enum Flaw {
+    NONE,
+    /** A list lacks some of what there is. */
+    PARTIAL,
+    /** It says what is not so. */
+    WRONG
+  }
 
   /** How it ends. */
   public enum Ending {

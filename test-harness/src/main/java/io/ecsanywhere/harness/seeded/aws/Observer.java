@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.seeded.aws;
 
-import io.ecsanywhere.harness.seeded.sched.Process;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import java.util.Collection;
 import java.util.Set;
@@ -32,21 +33,25 @@ public interface Observer {
    *
    * @param asOf when it was so
    */
-  void told(Process process, Told told, long asOf);
+  void told(SimulatedProcess process, Told told, long asOf);
+
+  /** A process is about to be told of a service what is not so. */
+  void misled(SimulatedProcess process, ServiceKey service);
 
   /**
    * A process has got every page of a list.
    *
    * @param began when it asked for the first page
    */
-  void listed(Process process, Kind kind, String cluster, long began, Set<String> names);
+  void listed(SimulatedProcess process, Kind kind, String cluster, long began, Set<String> names);
 
   /**
    * A process sends a write.
    *
    * @return what to say when it takes effect
    */
-  Object sending(Process process, boolean register, String groupArn, Collection<Target> targets);
+  Object sending(
+      SimulatedProcess process, boolean register, String groupArn, Collection<Target> targets);
 
   /** A write is about to take effect on a group. */
   void applying(Object sent, Group group);

@@ -53,9 +53,9 @@ final class SeededDynamoDb implements DynamoDbClient {
     return caller.call(
         Operation.PUT_ITEM,
         "for '"
-            + request.item().get("holder").s()
+            + value(request.item(), "holder").s()
             + "' in epoch "
-            + request.item().get("epoch").n(),
+            + value(request.item(), "epoch").n(),
         request,
         false,
         (_, _) -> {
@@ -64,7 +64,7 @@ final class SeededDynamoDb implements DynamoDbClient {
                   ? table.item().isEmpty()
                   : Objects.equals(
                       table.item().get("version"),
-                      request.expressionAttributeValues().get(":found").s());
+                      value(request.expressionAttributeValues(), ":found").s());
           if (!met) {
             throw ConditionalCheckFailedException.builder()
                 .message("The conditional request failed")
@@ -77,6 +77,10 @@ final class SeededDynamoDb implements DynamoDbClient {
           table.put(item);
           return PutItemResponse.builder().build();
         });
+  }
+
+  private static AttributeValue value(Map<String, AttributeValue> values, String name) {
+    return Objects.requireNonNull(values.get(name), name);
   }
 
   @Override

@@ -144,7 +144,8 @@ final class SeededEcs implements EcsClient {
             token == null ? "" : "after " + last(token),
             request,
             token != null,
-            (shown, partial) -> Listings.page(all.apply(ecs.at(shown)), token, partial));
+            (shown, flaw) ->
+                Listings.page(all.apply(ecs.at(shown)), token, flaw == Fate.Flaw.PARTIAL));
     if (everything) {
       Listings.Whole whole = listings.got(token, page, asked);
       if (whole != null) {
@@ -204,13 +205,20 @@ final class SeededEcs implements EcsClient {
             names(request.tasks()),
             request,
             false,
-            (asOf, _) -> {
+            (asOf, flaw) -> {
               List<Tsk> found = new ArrayList<>();
               for (String arn : request.tasks()) {
                 Tsk task = ecs.at(asOf).tasks().get(arn);
                 if (task != null) {
                   found.add(task);
                 }
+              }
+              if (flaw == Fate.Flaw.WRONG) {
+                found.stream()
+                    .map(Tsk::service)
+                    .distinct()
+                    .forEach(service -> caller.observer().misled(caller.process(), service));
+                found.replaceAll(Tsk::mistaken);
               }
               return new Shown<>(found, asOf);
             });

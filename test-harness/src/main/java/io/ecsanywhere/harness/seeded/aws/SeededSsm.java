@@ -32,10 +32,10 @@ final class SeededSsm implements SsmClient {
             String.join(" ", ids),
             request,
             request.nextToken() != null,
-            (asOf, partial) -> {
+            (asOf, flaw) -> {
               TreeMap<String, String> rows = new TreeMap<>(ssm.at(asOf));
               rows.keySet().retainAll(ids);
-              if (partial && !rows.isEmpty()) {
+              if (flaw == Fate.Flaw.PARTIAL && !rows.isEmpty()) {
                 rows.pollFirstEntry();
               }
               return new Shown(rows, asOf);

@@ -42,6 +42,12 @@ public record Tsk(
         hostPorts);
   }
 
+  /** This task, said to be stopping. */
+  Tsk mistaken() {
+    return new Tsk(
+        arn, service, shape, host, "STOPPED", last, health, version, createdAt, hostPorts);
+  }
+
   Tsk runningOn(ImmutableList<Integer> ports) {
     return new Tsk(
         arn, service, shape, host, desired, "RUNNING", health, version + 1, createdAt, ports);

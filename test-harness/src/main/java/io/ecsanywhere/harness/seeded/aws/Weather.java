@@ -1,6 +1,6 @@
 package io.ecsanywhere.harness.seeded.aws;
 
-import io.ecsanywhere.harness.seeded.sched.Process;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 
 /** Decides what becomes of each call. */
 public interface Weather {
@@ -8,5 +8,5 @@ public interface Weather {
   /**
    * @param laterPage whether it asks for another page than the first
    */
-  Fate of(Process caller, Operation operation, boolean laterPage);
+  Fate of(SimulatedProcess caller, Operation operation, boolean laterPage);
 }

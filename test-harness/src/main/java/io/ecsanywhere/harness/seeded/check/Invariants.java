@@ -1,11 +1,14 @@
 package io.ecsanywhere.harness.seeded.check;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.ecsanywhere.harness.seeded.aws.Group;
 import io.ecsanywhere.harness.seeded.aws.Observer;
 import io.ecsanywhere.harness.seeded.aws.Table;
 import io.ecsanywhere.harness.seeded.aws.Tsk;
-import io.ecsanywhere.harness.seeded.sched.Process;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
+import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ public final class Invariants implements Observer {
   private final Set<String> clusters;
   private final long slack;
   private final boolean removesDisconnected;
+  private final long calmest;
 
   private final Map<String, Knowledge> knowledge = new HashMap<>();
   private final Map<String, Long> acquired = new HashMap<>();
@@ -46,6 +50,7 @@ public final class Invariants implements Observer {
   /**
    * @param slack how long after it was told of something a replica may still act on what it was
    *     told before
+   * @param calmest how long a replica may go without reading tasks again
    */
   public Invariants(
       Scheduler scheduler,
@@ -53,7 +58,9 @@ public final class Invariants implements Observer {
       Table table,
       Set<String> clusters,
       Duration slack,
-      boolean removesDisconnected) {
+      boolean removesDisconnected,
+      Duration calmest) {
+    this.calmest = calmest.toNanos();
     this.scheduler = scheduler;
     this.truth = truth;
     this.table = table;
@@ -63,7 +70,7 @@ public final class Invariants implements Observer {
   }
 
   private record Write(
-      Process process,
+      SimulatedProcess process,
       Thread thread,
       boolean register,
       String groupArn,
@@ -86,24 +93,31 @@ public final class Invariants implements Observer {
     return writes;
   }
 
-  public void violated(int invariant, String rule, String what, Object... arguments) {
+  @FormatMethod
+  public void violated(int invariant, String rule, @FormatString String what, Object... arguments) {
     if (violation == null) {
       violation = new Violation(invariant, rule, what.formatted(arguments), scheduler.now());
     }
   }
 
-  private Knowledge of(Process process) {
+  private Knowledge of(SimulatedProcess process) {
     return knowledge.computeIfAbsent(process.name(), _ -> new Knowledge());
   }
 
   @Override
-  public void told(Process process, Told told, long asOf) {
+  public void told(SimulatedProcess process, Told told, long asOf) {
     of(process).told(told, scheduler.now());
   }
 
   @Override
-  public void listed(Process process, Kind kind, String cluster, long began, Set<String> names) {
+  public void listed(
+      SimulatedProcess process, Kind kind, String cluster, long began, Set<String> names) {
     of(process).listed(kind, cluster, began, names);
+  }
+
+  @Override
+  public void misled(SimulatedProcess process, ServiceKey service) {
+    of(process).misled(service, scheduler.now());
   }
 
   /** A process has the lease from now on, as the table has it. */
@@ -113,7 +127,7 @@ public final class Invariants implements Observer {
 
   @Override
   public Object sending(
-      Process process, boolean register, String groupArn, Collection<Target> targets) {
+      SimulatedProcess process, boolean register, String groupArn, Collection<Target> targets) {
     Write write =
         new Write(
             process,
@@ -240,6 +254,10 @@ public final class Invariants implements Observer {
     }
     Truth.Owner owner = now.owner();
     Knowledge known = of(write.process);
+    int misled = known.misledSince(owner.service(), write.sent - slack - calmest);
+    if (misled > 1 || (misled == 1 && !empties(write, group))) {
+      return;
+    }
     if (!known.sawTask(owner.task())
         && known.listedWithout(owner.service().cluster(), owner.task())) {
       return;
@@ -267,6 +285,12 @@ public final class Invariants implements Observer {
           owner.service(),
           now.since() / 1e9);
     }
+  }
+
+  /** Whether nothing serves in the group any more after the write. */
+  private static boolean empties(Write write, Group group) {
+    return group.targets().entrySet().stream()
+        .allMatch(one -> one.getValue() != 0 || write.targets.contains(one.getKey()));
   }
 
   /** 4: what is not ours stays: in a shared group, or in one that no service names. */
@@ -299,8 +323,9 @@ public final class Invariants implements Observer {
     boolean some = false;
     for (Map.Entry<Target, Truth.Since> one : truth.of(group.name()).entrySet()) {
       Truth.Since before = write.rightful.get(one.getKey());
-      if (group.serves(one.getKey())
+      if (before != null
           && one.getValue().equals(before)
+          && group.serves(one.getKey())
           && before.owner().firm()
           && before.owner().away()
           && before.since() < write.sent - slack

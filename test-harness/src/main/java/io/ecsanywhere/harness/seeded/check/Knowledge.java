@@ -1,9 +1,12 @@
 package io.ecsanywhere.harness.seeded.check;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ListMultimap;
 import io.ecsanywhere.harness.seeded.aws.Observer.Kind;
 import io.ecsanywhere.harness.seeded.aws.Observer.Told;
 import io.ecsanywhere.harness.seeded.aws.Tsk;
+import io.ecsanywhere.informers.model.ServiceKey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class Knowledge {
   private final Map<String, Long> runningSince = new HashMap<>();
   private final Map<String, Set<String>> listedTasks = new HashMap<>();
   private final Map<Kind, Map<String, Long>> wholeLists = new HashMap<>();
+  private final ListMultimap<ServiceKey, Long> misled = ArrayListMultimap.create();
   private final Set<String> tasks = new HashSet<>();
 
   void told(Told told, long now) {
@@ -47,6 +51,15 @@ final class Knowledge {
     if (kind == Kind.TASKS) {
       listedTasks.put(cluster, names);
     }
+  }
+
+  void misled(ServiceKey service, long now) {
+    misled.put(service, now);
+  }
+
+  /** How often it was told of a service what was not so, since a time. */
+  int misledSince(ServiceKey service, long since) {
+    return (int) misled.get(service).stream().filter(at -> at >= since).count();
   }
 
   /** When it was last told of a thing; where it never was, {@code never}. */

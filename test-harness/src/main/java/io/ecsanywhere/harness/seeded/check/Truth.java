@@ -52,7 +52,7 @@ public final class Truth {
   private final Elb elb;
   private final boolean removesDisconnected;
   private final Map<ServiceKey, ImmutableSortedMap<String, String>> lastSound = new HashMap<>();
-  private TreeMap<String, TreeMap<Target, Since>> rightful = new TreeMap<>();
+  private TreeMap<String, Map<Target, Since>> rightful = new TreeMap<>();
 
   /** The time at which a group was last named by any service. */
   private final Map<String, Long> named = new HashMap<>();
@@ -74,7 +74,7 @@ public final class Truth {
   /** Something changed. */
   public void update(long now) {
     EcsState state = ecs.now();
-    TreeMap<String, TreeMap<Target, Since>> next = new TreeMap<>();
+    TreeMap<String, Map<Target, Since>> next = new TreeMap<>();
     for (Svc service : state.services().values()) {
       if (service.status() != Svc.Status.INACTIVE) {
         add(state, service, now, next);
@@ -183,8 +183,7 @@ public final class Truth {
     return bound.getOrDefault(service + " " + group, Long.MIN_VALUE / 2);
   }
 
-  private void add(
-      EcsState state, Svc service, long now, TreeMap<String, TreeMap<Target, Since>> next) {
+  private void add(EcsState state, Svc service, long now, Map<String, Map<Target, Since>> next) {
     Tags tags = Tags.read(service.tags(), elb.now());
     ImmutableSortedMap<String, String> before = lastSound.get(service.key());
     if (tags.sound()) {
@@ -203,9 +202,9 @@ public final class Truth {
       ImmutableSortedMap<String, String> source,
       boolean sound,
       long now,
-      TreeMap<String, TreeMap<Target, Since>> next) {
+      Map<String, Map<Target, Since>> next) {
     for (Tags.Binding binding : tags.bindings()) {
-      TreeMap<Target, Since> targets = next.computeIfAbsent(binding.group(), _ -> new TreeMap<>());
+      Map<Target, Since> targets = next.computeIfAbsent(binding.group(), _ -> new TreeMap<>());
       named.put(binding.group(), now);
       bound.put(service.key() + " " + binding.group(), now);
       for (Tsk task : state.tasks().values()) {
@@ -225,7 +224,7 @@ public final class Truth {
       ImmutableSortedMap<String, String> source,
       boolean sound,
       long now,
-      TreeMap<Target, Since> targets) {
+      Map<Target, Since> targets) {
     Hst host = state.hosts().get(task.host());
     int port = port(task, binding);
     Target target = host == null || port == 0 ? null : at(host, port);

@@ -27,6 +27,8 @@ public sealed interface Disturbance {
     LOST,
     STALE,
     PARTIAL,
+    /** One answer says of all tasks in it that they are being stopped. */
+    WRONG,
     FAILS_AFTER,
     UNANSWERED
   }

@@ -45,7 +45,11 @@ public final class Plan {
     Duration briefly = shorter(left, chance.millis(300, 12_000));
     int which = chance.nextInt(1000);
     return switch (chance.nextInt(32)) {
-      case 0, 1, 2, 3, 4, 5 -> calls(at, lasts);
+      case 0, 1, 2, 3, 4 -> calls(at, lasts);
+      case 5 ->
+          chance.nextBoolean()
+              ? calls(at, lasts)
+              : new Disturbance.Calls(at, lasts, which, Area.ECS, Trouble.WRONG, 1);
       case 6 -> partition(at, briefly, which);
       case 7, 8 ->
           new Disturbance.Events(

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class Crew implements Idle {
 
   private final Scheduler scheduler;
-  private final Process process;
+  private final SimulatedProcess process;
   private final Workers<ServiceKey> workers;
   private final Deque<Thread> idle = new ArrayDeque<>();
   private final Deque<Thread> woken = new ArrayDeque<>();
 
-  private Crew(Scheduler scheduler, Process process, Workers<ServiceKey> workers) {
+  private Crew(Scheduler scheduler, SimulatedProcess process, Workers<ServiceKey> workers) {
     this.scheduler = scheduler;
     this.process = process;
     this.workers = workers;
@@ -25,7 +25,7 @@ public final class Crew implements Idle {
 
   /** Sets this many workers to work. */
   public static Crew start(
-      Scheduler scheduler, Process process, Workers<ServiceKey> workers, int count) {
+      Scheduler scheduler, SimulatedProcess process, Workers<ServiceKey> workers, int count) {
     Crew crew = new Crew(scheduler, process, workers);
     scheduler.watch(crew);
     for (int i = 0; i < count; i++) {
@@ -40,7 +40,7 @@ public final class Crew implements Idle {
   }
 
   @Override
-  public Process process() {
+  public SimulatedProcess process() {
     return process;
   }
 

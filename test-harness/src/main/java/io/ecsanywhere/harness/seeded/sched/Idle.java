@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Fibers that wait for work which announces itself to nobody: they are asked about. */
 public interface Idle {
 
-  Process process();
+  SimulatedProcess process();
 
   /** How long until there is work: zero for now; empty where none is in sight. */
   Optional<Duration> untilWork();

@@ -17,7 +17,7 @@ final class Loop implements Driver {
   private boolean closed;
   private boolean ended;
 
-  Loop(Scheduler scheduler, Process process, String name, Step step) {
+  Loop(Scheduler scheduler, SimulatedProcess process, String name, Step step) {
     this.scheduler = scheduler;
     this.step = step;
     this.thread = scheduler.start(process, name, this::loop);

@@ -21,7 +21,7 @@ public final class ProcessMachine {
    */
   public ProcessMachine(
       Scheduler scheduler,
-      Process process,
+      SimulatedProcess process,
       Chance chance,
       long origin,
       Duration skew,

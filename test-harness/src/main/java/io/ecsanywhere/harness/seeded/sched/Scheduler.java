@@ -32,11 +32,11 @@ public final class Scheduler {
   private static final int LONGEST_STEP_NANOS = 200_000;
 
   private static final class Fiber {
-    private final Process process;
+    private final SimulatedProcess process;
     private final String name;
     private @Nullable Thread thread;
 
-    Fiber(Process process, String name) {
+    Fiber(SimulatedProcess process, String name) {
       this.process = process;
       this.name = name;
     }
@@ -100,7 +100,7 @@ public final class Scheduler {
   }
 
   /** Starts a fiber. */
-  public Thread start(Process process, String name, Runnable body) {
+  public Thread start(SimulatedProcess process, String name, Runnable body) {
     Fiber fiber = new Fiber(process, process.name() + "/" + name);
     Thread thread =
         VirtualThreads.on(continuation -> submit(new Ready(fiber, continuation)))

@@ -1,5 +1,7 @@
 package io.ecsanywhere.harness.seeded.sched;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,8 @@ public final class Trace {
   }
 
   /** Something happened; the arguments are put into the format only where somebody reads it. */
-  public void event(long now, String format, Object... arguments) {
+  @FormatMethod
+  public void event(long now, @FormatString String format, Object... arguments) {
     mix(now);
     mix(format.hashCode());
     for (Object argument : arguments) {

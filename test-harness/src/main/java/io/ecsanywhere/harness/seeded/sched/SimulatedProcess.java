@@ -1,13 +1,13 @@
 package io.ecsanywhere.harness.seeded.sched;
 
 /** What fibers belong to: a process that can be suspended, and killed. */
-public final class Process {
+public final class SimulatedProcess {
 
   private final String name;
   private boolean paused;
   private boolean dead;
 
-  public Process(String name) {
+  public SimulatedProcess(String name) {
     this.name = name;
   }
 
