@@ -89,11 +89,13 @@ final class DesiredPool {
     }
     if (targets.isEmpty()) {
       targets.putAll(away);
+      away.clear();
     } else {
       awayTasks.forEach(task -> ineligible.accept(task, Reason.HOST_DISCONNECTED));
     }
     return new Desired(
         ImmutableSortedMap.copyOf(targets),
+        ImmutableSortedMap.copyOf(away),
         debtor.map(claimant -> left(claimant, traits)).orElseGet(ImmutableSortedMap::of),
         ImmutableSet.copyOf(undecided),
         managed,
