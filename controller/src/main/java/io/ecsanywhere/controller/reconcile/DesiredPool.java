@@ -159,6 +159,8 @@ final class DesiredPool {
         Optional<Host> host = host(view, task);
         Claim claim = new Claim(claimant.key(), task.arn());
         switch (eligibility.judge(task, host, demand)) {
+          case Verdict.In _, Verdict.Away _ when claimant.pending().contains(port) ->
+              undecided.add(task.arn());
           case Verdict.In(Target target) -> targets.put(target, claim);
           case Verdict.Away(Target target) -> {
             away.put(target, claim);

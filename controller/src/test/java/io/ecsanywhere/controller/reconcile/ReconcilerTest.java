@@ -260,6 +260,30 @@ class ReconcilerTest {
   }
 
   @Test
+  void whileItsTagNamesAMissingPoolNewTasksJoinTheFormerOne() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:later"));
+    aws.run("t9", "web", "h1", 999);
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(2);
+  }
+
+  /** As a replica finds it that has been a standby while the tag was changed. */
+  @Test
+  void aPoolThatATagHasLeftGetsNothingBeforeTheNewOneHasBeenLookedFor() {
+    aws.service("web", Map.of("ecs-a.lbName", "fake:q"));
+    world.poll();
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    world.poll();
+
+    world.reconcile("api");
+    world.reconcile("web");
+    assertThat(balancer.calls).doesNotContain("apply p");
+    assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
   void aTagThatCannotBeUnderstoodChangesNothingForItsBindingAndOthersGoOn() {
     world.reconcile("web");
     aws.service("web", Map.of("ecs-a.lbName", "fake:%", "ecs-a.lb/web", "fake:q"));
