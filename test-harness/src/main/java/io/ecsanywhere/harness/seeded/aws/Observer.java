@@ -25,6 +25,8 @@ public interface Observer {
 
     record OfHost(Hst host) implements Told {}
 
+    record OfShape(String arn) implements Told {}
+
     record OfAddress(String managedId, String address) implements Told {}
   }
 

@@ -274,18 +274,25 @@ final class SeededEcs implements EcsClient {
   @Override
   public DescribeTaskDefinitionResponse describeTaskDefinition(
       DescribeTaskDefinitionRequest request) {
-    return caller.call(
-        Operation.DESCRIBE_TASK_DEFINITION,
-        last(request.taskDefinition()),
-        request,
-        false,
-        (_, _) ->
-            ecs.now().tasks().values().stream()
-                .map(Tsk::shape)
-                .filter(shape -> shape.arn().equals(request.taskDefinition()))
-                .findFirst()
-                .map(SeededEcs::definition)
-                .orElseThrow(() -> Calls.error(400, "ClientException", "no such task definition")));
+    DescribeTaskDefinitionResponse answer =
+        caller.call(
+            Operation.DESCRIBE_TASK_DEFINITION,
+            last(request.taskDefinition()),
+            request,
+            false,
+            (_, _) ->
+                ecs.now().tasks().values().stream()
+                    .map(Tsk::shape)
+                    .filter(shape -> shape.arn().equals(request.taskDefinition()))
+                    .findFirst()
+                    .map(SeededEcs::definition)
+                    .orElseThrow(
+                        () -> Calls.error(400, "ClientException", "no such task definition")));
+    caller
+        .observer()
+        .told(
+            caller.process(), new Observer.Told.OfShape(request.taskDefinition()), scheduler.now());
+    return answer;
   }
 
   private static DescribeTaskDefinitionResponse definition(Shape shape) {

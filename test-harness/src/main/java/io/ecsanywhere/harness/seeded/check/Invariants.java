@@ -359,7 +359,10 @@ public final class Invariants implements Observer {
     for (Map.Entry<Target, Truth.Since> one : write.rightful.entrySet()) {
       Truth.Owner owner = one.getValue().owner();
       Knowledge known = of(write.process);
-      long knows = Math.max(one.getValue().since(), known.runningSince(owner.task()));
+      long knows =
+          Math.max(
+              one.getValue().since(),
+              Math.max(known.firstTold(owner.task()), known.firstTold(owner.shape())));
       if (owner.firm()
           && !owner.away()
           && !group.targets().containsKey(one.getKey())
@@ -398,7 +401,7 @@ public final class Invariants implements Observer {
     }
     boolean newest = truth.newestClaim(task, target);
     if (newest
-        && of(write.process).runningSince(task.arn()) < write.sent - slack
+        && of(write.process).firstTold(task.arn()) < write.sent - slack
         && truth.unboundSince(task.service(), write.group()) < write.sent - 2 * slack) {
       violated(
           7,

@@ -20,7 +20,7 @@ final class Knowledge {
 
   private final Map<String, Long> lastTold = new HashMap<>();
   private final Map<String, Set<ImmutableSortedMap<String, String>>> tags = new HashMap<>();
-  private final Map<String, Long> runningSince = new HashMap<>();
+  private final Map<String, Long> firstTold = new HashMap<>();
   private final Map<String, Set<String>> listedTasks = new HashMap<>();
   private final Map<Kind, Map<String, Long>> wholeLists = new HashMap<>();
   private final ListMultimap<ServiceKey, Long> misled = ArrayListMultimap.create();
@@ -38,10 +38,11 @@ final class Knowledge {
         lastTold.put(task.arn(), now);
         tasks.add(task.arn());
         if (task.running()) {
-          runningSince.putIfAbsent(task.arn(), now);
+          firstTold.putIfAbsent(task.arn(), now);
         }
       }
       case Told.OfHost(var host) -> lastTold.put(host.arn(), now);
+      case Told.OfShape(String arn) -> firstTold.putIfAbsent(arn, now);
       case Told.OfAddress(String id, String _) -> lastTold.put(id, now);
     }
   }
@@ -76,9 +77,12 @@ final class Knowledge {
     return tasks.contains(arn);
   }
 
-  /** When it was first told that a task runs; never: long after the world ended. */
-  long runningSince(String arn) {
-    return runningSince.getOrDefault(arn, Long.MAX_VALUE / 2);
+  /**
+   * When it was first told that a task runs, or of a task definition; never: long after the world
+   * ended.
+   */
+  long firstTold(String arn) {
+    return firstTold.getOrDefault(arn, Long.MAX_VALUE / 2);
   }
 
   /** Whether it has a whole list of a cluster's tasks, and that does not show one. */

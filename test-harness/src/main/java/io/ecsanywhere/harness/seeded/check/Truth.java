@@ -38,6 +38,7 @@ public final class Truth {
   public record Owner(
       ServiceKey service,
       String task,
+      String shape,
       String host,
       String managedId,
       boolean firm,
@@ -60,6 +61,8 @@ public final class Truth {
   /** The time at which a service was last bound to a group. */
   private final Map<String, Long> bound = new HashMap<>();
 
+  private final Set<String> nowBound = new HashSet<>();
+
   private final Map<String, Long> disconnected = new HashMap<>();
   private final Set<InetAddress> addresses = new HashSet<>();
   private final TreeMap<String, TreeMap<Target, Long>> absent = new TreeMap<>();
@@ -73,6 +76,8 @@ public final class Truth {
 
   /** Something changed. */
   public void update(long now) {
+    nowBound.forEach(pair -> bound.put(pair, now));
+    nowBound.clear();
     EcsState state = ecs.now();
     TreeMap<String, Map<Target, Since>> next = new TreeMap<>();
     for (Svc service : state.services().values()) {
@@ -178,9 +183,15 @@ public final class Truth {
                         || other.createdAt() == task.createdAt()));
   }
 
-  /** Since when a service has not been bound to a group; long ago where it never was. */
+  /**
+   * Since when a service has not been bound to a group: long ago where it never was, long after all
+   * where it is.
+   */
   public long unboundSince(ServiceKey service, String group) {
-    return bound.getOrDefault(service + " " + group, Long.MIN_VALUE / 2);
+    String pair = service + " " + group;
+    return nowBound.contains(pair)
+        ? Long.MAX_VALUE / 2
+        : bound.getOrDefault(pair, Long.MIN_VALUE / 2);
   }
 
   private void add(EcsState state, Svc service, long now, Map<String, Map<Target, Since>> next) {
@@ -206,7 +217,7 @@ public final class Truth {
     for (Tags.Binding binding : tags.bindings()) {
       Map<Target, Since> targets = next.computeIfAbsent(binding.group(), _ -> new TreeMap<>());
       named.put(binding.group(), now);
-      bound.put(service.key() + " " + binding.group(), now);
+      nowBound.add(service.key() + " " + binding.group());
       for (Tsk task : state.tasks().values()) {
         if (task.running()
             && task.service().equals(service.key())
@@ -237,7 +248,15 @@ public final class Truth {
             && ecs.listener(host.arn(), port).filter(task.arn()::equals).isPresent();
     boolean away = removesDisconnected && !host.connected();
     Owner owner =
-        new Owner(task.service(), task.arn(), host.arn(), host.managedId(), firm, away, source);
+        new Owner(
+            task.service(),
+            task.arn(),
+            task.shape().arn(),
+            host.arn(),
+            host.managedId(),
+            firm,
+            away,
+            source);
     Since before = of(binding.group()).get(target);
     Since other = targets.get(target);
     if (other == null || !other.owner.firm) {
