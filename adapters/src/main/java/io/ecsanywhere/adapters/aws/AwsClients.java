@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The SDK's clients, all built here. Endpoints and proxy are read by the SDK from its standard
@@ -26,7 +27,7 @@ record AwsClients(
     ElasticLoadBalancingV2Client elb,
     SqsClient sqs,
     DynamoDbClient dynamoDb,
-    DefaultCredentialsProvider credentials)
+    SdkAutoCloseable credentials)
     implements AutoCloseable {
 
   /** How long one attempt and all attempts together may take. */

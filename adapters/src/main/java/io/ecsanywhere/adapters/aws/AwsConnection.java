@@ -15,6 +15,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The way to AWS: everything that the controller reads from it and writes to it. Region,
@@ -75,6 +80,22 @@ public final class AwsConnection implements AutoCloseable {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** These clients as they are, whatever stands behind them: for a simulation of AWS. */
+  public static AwsConnection over(
+      String region,
+      EcsClient ecs,
+      SsmClient ssm,
+      ElasticLoadBalancingV2Client elb,
+      SqsClient sqs,
+      DynamoDbClient dynamoDb,
+      AwsSettings settings) {
+    return new AwsConnection(
+        Region.of(region),
+        new AwsClients(ecs, ssm, elb, sqs, dynamoDb, () -> {}),
+        new CallCounter(),
+        settings);
   }
 
   /** ECS and SSM. */

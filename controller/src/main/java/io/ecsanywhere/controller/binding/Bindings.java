@@ -36,6 +36,8 @@ public final class Bindings {
   /**
    * The services bound to a pool, each with the spellings it uses and the ports tied to them.
    *
+   * @param pending those of the ports whose tag names other pools by now that nobody has looked
+   *     for: what they have in the pool stays as it is
    * @param healthyOnly whether the service wants only tasks whose health status is HEALTHY
    * @param overriding the ports that have tags of their own, which stand above the positional one
    */
@@ -43,6 +45,7 @@ public final class Bindings {
       ServiceKey key,
       PoolId id,
       ImmutableSet<Selector> ports,
+      ImmutableSet<Selector> pending,
       boolean healthyOnly,
       ImmutableSet<Selector.Named> overriding) {}
 
@@ -93,6 +96,22 @@ public final class Bindings {
       return false;
     }
     replace(key, old, confirmed);
+    return true;
+  }
+
+  /**
+   * Takes note that a pool was looked for and is not to be had: what its tags named before stays in
+   * force.
+   *
+   * @return whether that is news
+   */
+  public synchronized boolean refuse(ServiceKey key, PoolId pool) {
+    ServiceBindings old = services.getOrDefault(key, ServiceBindings.NONE);
+    ServiceBindings refused = old.refused(pool);
+    if (refused.equals(old)) {
+      return false;
+    }
+    replace(key, old, refused);
     return true;
   }
 
@@ -156,7 +175,12 @@ public final class Bindings {
 
   private static Claimant claimant(ServiceKey key, ServiceBindings bindings, PoolId pool) {
     return new Claimant(
-        key, pool, bindings.boundTo(pool), bindings.healthyOnly(), overriding(bindings));
+        key,
+        pool,
+        bindings.boundTo(pool),
+        bindings.pendingIn(pool),
+        bindings.healthyOnly(),
+        overriding(bindings));
   }
 
   private static ImmutableSet<Selector.Named> overriding(ServiceBindings bindings) {

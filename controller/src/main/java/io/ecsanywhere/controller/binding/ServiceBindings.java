@@ -43,6 +43,13 @@ record ServiceBindings(
     return new ServiceBindings(tags, healthyOnly, ImmutableMap.copyOf(next), problems);
   }
 
+  /** These bindings once a pool has been looked for and was not to be had. */
+  ServiceBindings refused(PoolId pool) {
+    Map<Selector, Binding> next = new LinkedHashMap<>(bindings);
+    next.replaceAll((_, binding) -> binding.refused(pool));
+    return new ServiceBindings(tags, healthyOnly, ImmutableMap.copyOf(next), problems);
+  }
+
   ImmutableSet<PoolId> pools() {
     return bindings.values().stream()
         .flatMap(binding -> binding.inForce().stream())
@@ -53,6 +60,14 @@ record ServiceBindings(
   ImmutableSet<Selector> boundTo(PoolId pool) {
     return bindings.entrySet().stream()
         .filter(entry -> entry.getValue().inForce().contains(pool))
+        .map(Map.Entry::getKey)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Of which ports it is open whether they are still tied to this pool. */
+  ImmutableSet<Selector> pendingIn(PoolId pool) {
+    return bindings.entrySet().stream()
+        .filter(entry -> entry.getValue().former().contains(pool) && entry.getValue().pending())
         .map(Map.Entry::getKey)
         .collect(ImmutableSet.toImmutableSet());
   }

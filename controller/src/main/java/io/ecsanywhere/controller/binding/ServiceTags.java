@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.binding;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.informers.source.OneLine;
@@ -149,7 +150,7 @@ public record ServiceTags(
                   + OneLine.of(String.valueOf(e.getMessage()), LONGEST));
         }
       }
-      return new Slot(Set.copyOf(pools), unreadable);
+      return new Slot(ImmutableSet.copyOf(pools), unreadable);
     }
 
     private void healthyOnly(String value) {

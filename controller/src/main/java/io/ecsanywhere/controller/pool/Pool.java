@@ -48,6 +48,10 @@ final class Pool {
   private Observed observed = Observed.NOTHING;
   private boolean fresh;
   private int revivals;
+
+  /** Whether the last write was refused for want of room. */
+  private boolean full;
+
   private long freshUntil;
 
   /**
@@ -98,7 +102,7 @@ final class Pool {
     } catch (RuntimeException e) {
       return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
     }
-    Desired desired = wanted.get();
+    Desired desired = wanted.get().over(observed, full);
     Diff diff = Diff.between(desired, observed, accountsWith(desired.left()), surroundings);
     Optional<String> held = hold.on(diff.change(), observed, desired);
     Change change = held.isPresent() ? Hold.allowed(diff.change()) : diff.change();
@@ -112,6 +116,7 @@ final class Pool {
       if (!change.isEmpty()) {
         Observed before = observed;
         failure = write(adapter, spelling, change);
+        full = failure.filter(ApiFailure.Full.class::isInstance).isPresent();
         if (failure.isPresent()) {
           done = doneInPart(adapter, spelling, change, before, failure.get());
         }
@@ -130,7 +135,7 @@ final class Pool {
         false,
         !done.isEmpty() && !dryRun,
         failure,
-        Optional.of(fresh ? untilStale() : resyncPeriod),
+        Optional.of(untilNextLook(desired)),
         desired.managed());
   }
 
@@ -190,6 +195,13 @@ final class Pool {
       revivals = 0;
     }
     return Optional.empty();
+  }
+
+  private Duration untilNextLook(Desired desired) {
+    if (!desired.away().isEmpty()) {
+      return SECOND_LOOK;
+    }
+    return fresh ? untilStale() : resyncPeriod;
   }
 
   private Duration untilStale() {

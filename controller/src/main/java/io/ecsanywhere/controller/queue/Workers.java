@@ -61,6 +61,19 @@ public final class Workers<K> {
   }
 
   /**
+   * How long until {@link #step} finds a key: zero where one waits, empty where none will come by
+   * the passing of time alone.
+   */
+  public Optional<Duration> untilNextDue() {
+    return queue.untilNextDue();
+  }
+
+  /** How many keys wait. */
+  public int depth() {
+    return queue.depth();
+  }
+
+  /**
    * Shuts the queue down and lets running handlers end within the grace; then interrupts them, and
    * gives them one second more. May be called again.
    *

@@ -89,11 +89,13 @@ final class DesiredPool {
     }
     if (targets.isEmpty()) {
       targets.putAll(away);
+      away.clear();
     } else {
       awayTasks.forEach(task -> ineligible.accept(task, Reason.HOST_DISCONNECTED));
     }
     return new Desired(
         ImmutableSortedMap.copyOf(targets),
+        ImmutableSortedMap.copyOf(away),
         debtor.map(claimant -> left(claimant, traits)).orElseGet(ImmutableSortedMap::of),
         ImmutableSet.copyOf(undecided),
         managed,
@@ -157,6 +159,8 @@ final class DesiredPool {
         Optional<Host> host = host(view, task);
         Claim claim = new Claim(claimant.key(), task.arn());
         switch (eligibility.judge(task, host, demand)) {
+          case Verdict.In _, Verdict.Away _ when claimant.pending().contains(port) ->
+              undecided.add(task.arn());
           case Verdict.In(Target target) -> targets.put(target, claim);
           case Verdict.Away(Target target) -> {
             away.put(target, claim);

@@ -107,11 +107,25 @@ public final class Reconciler {
       failures.clear();
       ineligible.clear();
       for (Bound pool : bindings.pools(key)) {
-        if (reconcile(pool.id(), Optional.empty()).settled() && !dryRun) {
+        PoolReport report = reconcile(pool.id(), Optional.empty());
+        if (report.settled() && !dryRun) {
           news |= bindings.confirm(key, pool.id());
+        } else if (report.failure().filter(OnePass::lasts).isPresent()) {
+          news |= bindings.refuse(key, pool.id());
         }
       }
       return news;
+    }
+
+    private static boolean lasts(ApiFailure failure) {
+      return switch (failure) {
+        case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Denied _ -> true;
+        case ApiFailure.Full _,
+            ApiFailure.Throttled _,
+            ApiFailure.Transient _,
+            ApiFailure.NotLeader _ ->
+            false;
+      };
     }
 
     /** A pool that is held is looked at once more, after everything has been read again. */

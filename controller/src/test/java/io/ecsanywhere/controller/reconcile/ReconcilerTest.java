@@ -260,6 +260,30 @@ class ReconcilerTest {
   }
 
   @Test
+  void whileItsTagNamesAMissingPoolNewTasksJoinTheFormerOne() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:later"));
+    aws.run("t9", "web", "h1", 999);
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(2);
+  }
+
+  /** As a replica finds it that has been a standby while the tag was changed. */
+  @Test
+  void aPoolThatATagHasLeftGetsNothingBeforeTheNewOneHasBeenLookedFor() {
+    aws.service("web", Map.of("ecs-a.lbName", "fake:q"));
+    world.poll();
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    world.poll();
+
+    world.reconcile("api");
+    world.reconcile("web");
+    assertThat(balancer.calls).doesNotContain("apply p");
+    assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
   void aTagThatCannotBeUnderstoodChangesNothingForItsBindingAndOthersGoOn() {
     world.reconcile("web");
     aws.service("web", Map.of("ecs-a.lbName", "fake:%", "ecs-a.lb/web", "fake:q"));
@@ -534,6 +558,55 @@ class ReconcilerTest {
     removing.advance(Duration.ofMinutes(10));
     removing.reconcile("web");
     assertThat(removing.balancer.holds("p")).isNotEmpty();
+  }
+
+  @Test
+  void disconnectedHostsKeepTheirTargetsUntilAnotherOneServes() {
+    World removing = disconnectedWithANewcomer();
+    removing.balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "down"));
+    removing.reconcile("web");
+    removing.balancer.failing.clear();
+    assertThat(removing.reconcile("web").again().orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofSeconds(1));
+    assertThat(removing.balancer.holds("p"))
+        .containsExactlyInAnyOrder("10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1");
+
+    removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).containsExactly("10.0.0.3:1");
+  }
+
+  @Test
+  void aFullPoolMakesRoomByAllDisconnectedHostsButOne() {
+    World removing = disconnectedWithANewcomer();
+    removing.balancer.room = 0;
+    removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).hasSize(2);
+
+    removing.balancer.room = Integer.MAX_VALUE;
+    removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).hasSize(2).contains("10.0.0.3:1");
+    removing.reconcile("web");
+    assertThat(removing.balancer.holds("p")).containsExactly("10.0.0.3:1");
+  }
+
+  private static World disconnectedWithANewcomer() {
+    World removing = new World(Optional.of(Duration.ofMinutes(10)));
+    removing.balancer.pool("p");
+    removing.aws.host("h1", "10.0.0.1");
+    removing.aws.host("h2", "10.0.0.2");
+    removing.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    removing.aws.run("t1", "web", "h1", 1);
+    removing.aws.run("t2", "web", "h2", 1);
+    removing.poll();
+    removing.reconcile("web");
+    disconnect(removing.aws, "h1");
+    disconnect(removing.aws, "h2");
+    removing.poll();
+    removing.advance(Duration.ofMinutes(10));
+    removing.aws.host("h3", "10.0.0.3");
+    removing.aws.run("t3", "web", "h3", 1);
+    removing.poll();
+    return removing;
   }
 
   private static void disconnect(FakeAws aws, String host) {

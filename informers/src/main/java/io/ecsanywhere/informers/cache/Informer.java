@@ -168,7 +168,7 @@ public final class Informer<V> {
         .forEach(
             (id, read) -> {
               Reading reading = readings.get(id);
-              if ((reading != null && reading.began > began) || departedSince(id, began)) {
+              if ((reading != null && reading.began - began > 0) || departedSince(id, began)) {
                 return;
               }
               V known = view.get(id).orElse(null);
@@ -227,7 +227,7 @@ public final class Informer<V> {
   }
 
   private boolean gone(String id, Reading reading, Set<String> listed, long began) {
-    if (reading.began > began || listed.contains(id)) {
+    if (reading.began - began > 0 || listed.contains(id)) {
       return false;
     }
     return !kind.believesMissing() || began - reading.firstSeen >= MISSING_BELIEVED_AFTER.toNanos();

@@ -19,7 +19,7 @@ public final class TaskDefinitions {
 
   private final ReadPorts ports;
   private final Cache<String, TaskDefinition> read =
-      Caffeine.newBuilder().maximumSize(BOUND).build();
+      Caffeine.newBuilder().maximumSize(BOUND).executor(Runnable::run).build();
   private final Cache<String, ApiFailure> failed;
 
   TaskDefinitions(ReadPorts ports, Ticker ticker) {
@@ -27,6 +27,7 @@ public final class TaskDefinitions {
     this.failed =
         Caffeine.newBuilder()
             .maximumSize(BOUND)
+            .executor(Runnable::run)
             .expireAfterWrite(FAILURE_STANDS_FOR)
             .ticker(ticker::nanos)
             .build();

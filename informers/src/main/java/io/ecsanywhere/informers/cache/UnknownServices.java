@@ -25,6 +25,7 @@ final class UnknownServices {
     this.asked =
         Caffeine.newBuilder()
             .maximumSize(BOUND)
+            .executor(Runnable::run)
             .expireAfterWrite(ASKED_FOR)
             .ticker(ticker::nanos)
             .build();

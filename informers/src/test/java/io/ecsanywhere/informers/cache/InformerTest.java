@@ -38,6 +38,18 @@ class InformerTest {
   }
 
   @Test
+  void readsOnWhenTheTickerWrapsAround() {
+    ticker.advance(Duration.ofNanos(Long.MAX_VALUE));
+    aws.put("a", "web", TaskStatus.PENDING, 1);
+    informer.poll();
+    ticker.advance(Duration.ofSeconds(1));
+    Task running = aws.put("a", "web", TaskStatus.RUNNING, 2);
+    informer.poll();
+
+    assertThat(informer.view().get("a")).contains(running);
+  }
+
+  @Test
   void tellsWhatWasAddedChangedAndDeleted() {
     Task one = aws.put("a", "web", TaskStatus.PENDING, 1);
     informer.poll();

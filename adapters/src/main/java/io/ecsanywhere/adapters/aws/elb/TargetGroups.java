@@ -50,6 +50,7 @@ public final class TargetGroups implements PoolAdapter {
             .expireAfterWrite(targetResyncPeriod)
             .ticker(ticker::nanos)
             .maximumSize(MOST_GROUPS)
+            .executor(Runnable::run)
             .build();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.seeded;
+
+import org.jspecify.annotations.NullMarked;
