@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.seeded.check;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.net.InetAddresses;
 import io.ecsanywhere.harness.seeded.aws.Ecs;
 import io.ecsanywhere.harness.seeded.aws.EcsState;
 import io.ecsanywhere.harness.seeded.aws.Elb;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,10 +96,11 @@ public final class Truth {
       } else {
         disconnected.putIfAbsent(host.arn(), now);
       }
-      Target any = at(host, 1);
-      if (any != null) {
-        addresses.add(any.address());
-      }
+      // Either may be all that a replica has been told.
+      Stream.of(host.attribute(), ssm.now().getOrDefault(host.managedId(), ""))
+          .filter(address -> !address.isEmpty())
+          .map(InetAddresses::forString)
+          .forEach(addresses::add);
     }
     membersChanged(now);
   }
