@@ -15,7 +15,6 @@ import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.EventQueue;
-import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -67,7 +66,7 @@ final class AwsController implements RunningController {
    */
   static AwsController launch(Options options) throws StartException {
     Machine machine = Machine.real();
-    AwsConnection aws = connect(options, machine.ticker());
+    AwsConnection aws = connect(options, machine);
     try {
       refuseMissingClusters(options, aws);
       LeaseStore lease = lease(options, aws);
@@ -141,11 +140,16 @@ final class AwsController implements RunningController {
     }
   }
 
-  private static AwsConnection connect(Options options, Ticker ticker) throws StartException {
+  private static AwsConnection connect(Options options, Machine machine) throws StartException {
     try {
       return AwsConnection.connect(
           new AwsSettings(
-              Build.current().version(), options.workers(), options.targetResyncPeriod(), ticker));
+              Build.current().version(),
+              options.workers(),
+              options.targetResyncPeriod(),
+              options.apiBudget(),
+              machine.ticker(),
+              machine.drivers()));
     } catch (IllegalStateException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

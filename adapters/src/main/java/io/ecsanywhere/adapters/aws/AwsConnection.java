@@ -1,10 +1,12 @@
 package io.ecsanywhere.adapters.aws;
 
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
 import io.ecsanywhere.adapters.aws.ecs.Clusters;
 import io.ecsanywhere.adapters.aws.elb.TargetGroups;
 import io.ecsanywhere.adapters.aws.sqs.SqsEventQueue;
 import io.ecsanywhere.adapters.aws.ssm.ManagedInstances;
+import io.ecsanywhere.adapters.budget.ApiBudget;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.source.EventQueue;
@@ -30,20 +32,33 @@ public final class AwsConnection implements AutoCloseable {
 
   private final Region region;
   private final AwsClients clients;
-  private final CallCounter calls;
+  private final CallCounter attempts;
+  private final ApiBudget budget;
+  private final AwsCalls calls;
   private final ReadPorts readPorts;
   private final PoolAdapter targetGroups;
 
   private AwsConnection(
-      Region region, AwsClients clients, CallCounter calls, AwsSettings settings) {
+      Region region,
+      AwsClients clients,
+      CallCounter attempts,
+      ApiBudget budget,
+      AwsSettings settings) {
     this.region = region;
     this.clients = clients;
-    this.calls = calls;
+    this.attempts = attempts;
+    this.budget = budget;
+    this.calls = new AwsCalls(budget);
     this.readPorts =
-        new AwsReadPorts(new Clusters(clients.ecs()), new ManagedInstances(clients.ssm()));
+        new AwsReadPorts(
+            new Clusters(calls, clients.ecs()), new ManagedInstances(calls, clients.ssm()));
     this.targetGroups =
         new TargetGroups(
-            clients.elb(), region.id(), settings.targetResyncPeriod(), settings.ticker());
+            calls, clients.elb(), region.id(), settings.targetResyncPeriod(), settings.ticker());
+  }
+
+  private static ApiBudget budget(AwsSettings settings) {
+    return new ApiBudget(settings.allowance(), settings.ticker(), settings.drivers());
   }
 
   /**
@@ -68,12 +83,15 @@ public final class AwsConnection implements AutoCloseable {
   private static AwsConnection connect(AwsSettings settings, Transport transport) {
     Region region = findRegion();
     DefaultCredentialsProvider credentials = findCredentials();
-    CallCounter calls = new CallCounter();
+    CallCounter attempts = new CallCounter();
+    ApiBudget budget = budget(settings);
     try {
       AwsClients clients =
-          AwsClients.build(region, credentials, settings, new EveryAttempt(calls), transport);
-      return new AwsConnection(region, clients, calls, settings);
+          AwsClients.build(
+              region, credentials, settings, new EveryAttempt(attempts, budget), transport);
+      return new AwsConnection(region, clients, attempts, budget, settings);
     } catch (SdkException | IllegalArgumentException e) {
+      budget.close();
       credentials.close();
       throw new IllegalStateException(
           "cannot reach AWS as configured, check AWS_ENDPOINT_URL and the proxy variables: "
@@ -95,6 +113,7 @@ public final class AwsConnection implements AutoCloseable {
         Region.of(region),
         new AwsClients(ecs, ssm, elb, sqs, dynamoDb, () -> {}),
         new CallCounter(),
+        budget(settings),
         settings);
   }
 
@@ -110,7 +129,7 @@ public final class AwsConnection implements AutoCloseable {
    *     expected
    */
   public EventQueue eventQueue(String url) {
-    return new SqsEventQueue(clients.sqs(), url);
+    return new SqsEventQueue(calls, clients.sqs(), url);
   }
 
   /**
@@ -119,7 +138,7 @@ public final class AwsConnection implements AutoCloseable {
    * @param timeout of each call on it
    */
   public LeaseStore lease(String table, String name, Duration timeout) {
-    return new DynamoDbLease(clients.dynamoDb(), table, name, timeout);
+    return new DynamoDbLease(calls, clients.dynamoDb(), table, name, timeout);
   }
 
   /** Target groups as pools. */
@@ -133,12 +152,18 @@ public final class AwsConnection implements AutoCloseable {
   }
 
   /** The attempts made so far. */
-  public CallCounter calls() {
-    return calls;
+  public CallCounter attempts() {
+    return attempts;
+  }
+
+  /** What all calls share. */
+  public ApiBudget budget() {
+    return budget;
   }
 
   @Override
   public void close() {
+    budget.close();
     clients.close();
   }
 

@@ -3,6 +3,7 @@ package io.ecsanywhere.adapters.aws;
 import io.ecsanywhere.adapters.CallScope;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.aws.call.AwsFailures;
+import io.ecsanywhere.adapters.budget.ApiBudget;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,11 @@ final class EveryAttempt implements ExecutionInterceptor {
   private static final Set<String> WRITES = Set.of("RegisterTargets", "DeregisterTargets");
 
   private final CallCounter counter;
+  private final ApiBudget budget;
 
-  EveryAttempt(CallCounter counter) {
+  EveryAttempt(CallCounter counter, ApiBudget budget) {
     this.counter = counter;
+    this.budget = budget;
   }
 
   @Override
@@ -37,7 +40,12 @@ final class EveryAttempt implements ExecutionInterceptor {
     Integer earlier = status(call);
     if (earlier != null) {
       // Tried again: of the requests that AWS refuses (4xx), that means it was throttled.
-      count(call, earlier / 100 == 4 ? "throttled" : "transient");
+      boolean throttled = earlier / 100 == 4;
+      count(call, throttled ? "throttled" : "transient");
+      if (throttled) {
+        budget.throttled(service(call) + ":" + operation(call));
+      }
+      budget.charge(service(call) + ":" + operation(call));
     }
     call.putAttribute(STATUS, 0);
     CallScope.count();

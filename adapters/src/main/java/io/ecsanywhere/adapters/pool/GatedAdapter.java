@@ -33,6 +33,11 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
   }
 
   @Override
+  public WritePermit permit(String name) {
+    return adapter.permit(name);
+  }
+
+  @Override
   public void apply(String name, Change change) {
     WriteGate.pass(adapter.scheme() + ":apply");
     adapter.apply(name, change);

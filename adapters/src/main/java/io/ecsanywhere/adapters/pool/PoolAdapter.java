@@ -63,6 +63,15 @@ public interface PoolAdapter {
   default void limitWrites(Duration timeout) {}
 
   /**
+   * A permit to change a pool, good for nothing yet. The controller awaits it before each change,
+   * looks again at what is to be written where that took time, and closes it after {@link #apply}.
+   * For adapters whose writes are rationed.
+   */
+  default WritePermit permit(String name) {
+    return WritePermit.UNRATIONED;
+  }
+
+  /**
    * Makes a change. Registering a member that is there and deregistering one that is not are no
    * errors. Registers before it deregisters, unless the pool has no room: then it deregisters
    * first, registers as many as fit, and fails with {@code Full}.

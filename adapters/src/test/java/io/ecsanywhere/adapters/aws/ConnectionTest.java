@@ -76,7 +76,7 @@ final class ConnectionTest {
           catchThrowableOfType(ApiException.class, () -> aws.readPorts().clusters());
       assertThat(failure.failure()).isInstanceOf(ApiFailure.Denied.class);
       assertThat(failure).hasMessageContaining("no AWS credentials");
-      assertThat(aws.calls().counts()).isEmpty();
+      assertThat(aws.attempts().counts()).isEmpty();
     }
   }
 

@@ -159,7 +159,7 @@ final class FailuresTest {
                 calls, () -> stubbed.aws().readPorts().cluster("demo").tasks().list()))
         .isEmpty();
     assertThat(calls.sum()).isEqualTo(3);
-    assertThat(stubbed.aws().calls().counts())
+    assertThat(stubbed.aws().attempts().counts())
         .isEqualTo(
             Map.of(
                 new Attempts("ecs", "ListTasks", "throttled"), 1L,
@@ -175,7 +175,7 @@ final class FailuresTest {
     assertThat(listTasks())
         .isEqualTo(new ApiFailure.Throttled("ecs:ListTasks", "Throttling: Rate exceeded"));
     assertThat(stubbed.stub().requests("ListTasks")).hasSize(3);
-    assertThat(stubbed.aws().calls().counts())
+    assertThat(stubbed.aws().attempts().counts())
         .isEqualTo(Map.of(new Attempts("ecs", "ListTasks", "throttled"), 3L));
   }
 
@@ -189,7 +189,7 @@ final class FailuresTest {
         .on("DescribeInstanceInformation", _ -> Reply.json("{'InstanceInformationList':[]}"));
     failure(() -> stubbed.aws().targetGroups().traits("web"));
     stubbed.aws().readPorts().managedInstances(Set.of("mi-1"));
-    assertThat(stubbed.aws().calls().counts().keySet())
+    assertThat(stubbed.aws().attempts().counts().keySet())
         .containsExactlyInAnyOrder(
             new Attempts("elasticloadbalancing", "DescribeTargetGroups", "not-found"),
             new Attempts("ssm", "DescribeInstanceInformation", "ok"));

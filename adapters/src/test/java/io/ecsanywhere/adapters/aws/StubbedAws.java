@@ -2,6 +2,9 @@ package io.ecsanywhere.adapters.aws;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
+import io.ecsanywhere.adapters.budget.Allowance;
+import io.ecsanywhere.informers.time.Drivers;
 import io.ecsanywhere.informers.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,8 +52,12 @@ final class StubbedAws implements BeforeEachCallback, AfterEachCallback {
     nanos.addAndGet(time.toNanos());
   }
 
+  /** The clock of most tests stands still. */
+  private static final Allowance UNRATIONED = new Allowance(1_000_000, ImmutableMap.of());
+
   static AwsSettings settings(Ticker ticker) {
-    return new AwsSettings("1.2.3", 16, TARGET_RESYNC, ticker);
+    return new AwsSettings(
+        "1.2.3", 16, TARGET_RESYNC, UNRATIONED, ticker, Drivers.virtualThreads());
   }
 
   private Map<String, String> properties() {

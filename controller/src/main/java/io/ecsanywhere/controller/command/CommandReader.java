@@ -72,6 +72,7 @@ final class CommandReader {
         ImmutableList.copyOf(values.all(Flags.HOST_CIDR)),
         values.one(Flags.ON_DISCONNECTED_HOST),
         values.one(Flags.DISCONNECT_GRACE),
+        values.one(Flags.API_BUDGET),
         values.one(Flags.DRY_RUN),
         values.one(Flags.HTTP_ADDRESS),
         values.one(Flags.LOG_FORMAT),

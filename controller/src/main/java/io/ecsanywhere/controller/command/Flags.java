@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.command;
 
+import io.ecsanywhere.adapters.budget.Allowance;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
@@ -179,6 +180,19 @@ final class Flags {
           Options::disconnectGrace,
           "How long a host is out of reach before remove takes hold.");
 
+  static final Flag<Allowance> API_BUDGET =
+      new Flag<>(
+          "--api-budget",
+          "SHARE",
+          "50%",
+          "a share of AWS's request rates such as 50%, and rates of single operations as calls a"
+              + " second and burst such as 50%,RegisterTargets=8/40",
+          "What of the account's documented AWS request rates may be used.",
+          Flag.Count.ONCE,
+          Allowance::parse,
+          value -> true,
+          Options::apiBudget);
+
   static final Flag<Boolean> DRY_RUN =
       Flag.toggle("--dry-run", Options::dryRun, "Decide and log, but change no pool.");
 
@@ -220,6 +234,7 @@ final class Flags {
           HOST_CIDR,
           ON_DISCONNECTED_HOST,
           DISCONNECT_GRACE,
+          API_BUDGET,
           DRY_RUN,
           HTTP_ADDRESS,
           LOG_FORMAT,

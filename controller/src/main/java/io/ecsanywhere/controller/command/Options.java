@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.command;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.adapters.budget.Allowance;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.controller.election.Timings;
 import io.ecsanywhere.controller.log.LogFormat;
@@ -28,6 +29,7 @@ import java.util.TreeSet;
  * @param hostCidrs where host addresses may lie; none: any private address
  * @param disconnectGrace how long a host is out of reach before {@link OnDisconnectedHost#REMOVE}
  *     takes hold
+ * @param apiBudget what of AWS's request rates may be used
  * @param dryRun decide and log, but write nothing
  */
 public record Options(
@@ -50,6 +52,7 @@ public record Options(
     ImmutableList<Cidr> hostCidrs,
     OnDisconnectedHost onDisconnectedHost,
     Duration disconnectGrace,
+    Allowance apiBudget,
     boolean dryRun,
     HttpAddress httpAddress,
     LogFormat logFormat,

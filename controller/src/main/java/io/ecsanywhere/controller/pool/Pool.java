@@ -1,18 +1,26 @@
 package io.ecsanywhere.controller.pool;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.WritePermit;
 import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -85,43 +93,55 @@ final class Pool {
   }
 
   /**
-   * Makes the pool hold what it should.
+   * Makes the pool hold what it should. A write that has to wait for its turn is decided anew after
+   * the wait: all that happened meanwhile goes in one write, and nothing stale does.
    *
-   * @param wanted what it should hold; asked for after the pool has been read, for reading takes
-   *     time
+   * @param look finds what it should hold, after the pool has been read, for reading takes time;
+   *     told whether it looks again, since the write had to wait
    * @param surroundings what is known about members that no task accounts for
+   * @throws ApiException where the pool could not be read, or it cannot be told what it should hold
    */
   PoolReport reconcile(
       PoolAdapter adapter,
       String spelling,
-      Supplier<Desired> wanted,
-      Diff.Surroundings surroundings,
+      Function<Boolean, Desired> look,
+      Supplier<Diff.Surroundings> surroundings,
       boolean dryRun) {
-    try {
+    try (WritePermit permit = permit(adapter, spelling)) {
       observe(adapter, spelling);
-    } catch (RuntimeException e) {
-      return PoolReport.failed(name, AdapterFailures.of(name, adapter.scheme() + ":members", e));
+      Decision decision = decide(look.apply(false), surroundings.get());
+      if (dryRun) {
+        return report(decision, decision.change(), false, Optional.empty());
+      }
+      while (!decision.change().isEmpty() && waited(adapter, permit, decision.change())) {
+        observe(adapter, spelling);
+        decision = decide(look.apply(true), surroundings.get());
+      }
+      return carryOut(decision, adapter, spelling);
     }
-    Desired desired = wanted.get().over(observed, full);
-    Diff diff = Diff.between(desired, observed, accountsWith(desired.left()), surroundings);
-    Optional<String> held = hold.on(diff.change(), observed, desired);
-    Change change = held.isPresent() ? Hold.allowed(diff.change()) : diff.change();
+  }
+
+  private PoolReport carryOut(Decision decision, PoolAdapter adapter, String spelling) {
+    Change change = decision.change();
     if (change.register().isEmpty()) {
       revivals = 0;
     }
+    accounts.putAll(decision.desired().targets());
     Optional<ApiFailure> failure = Optional.empty();
     Change done = change;
-    if (!dryRun) {
-      accounts.putAll(desired.targets());
-      if (!change.isEmpty()) {
-        Observed before = observed;
-        failure = write(adapter, spelling, change);
-        full = failure.filter(ApiFailure.Full.class::isInstance).isPresent();
-        if (failure.isPresent()) {
-          done = doneInPart(adapter, spelling, change, before, failure.get());
-        }
+    if (!change.isEmpty()) {
+      Observed before = observed;
+      failure = write(adapter, spelling, change);
+      full = failure.filter(ApiFailure.Full.class::isInstance).isPresent();
+      if (failure.isPresent()) {
+        done = doneInPart(adapter, spelling, change, before, failure.get());
       }
     }
+    return report(decision, done, !done.isEmpty(), failure);
+  }
+
+  private PoolReport report(
+      Decision decision, Change done, boolean written, Optional<ApiFailure> failure) {
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
@@ -130,13 +150,56 @@ final class Pool {
         done.register().size(),
         done.deregister().size(),
         observed.serving(),
-        diff.unlisted(),
-        held,
+        decision.unlisted(),
+        decision.held(),
         false,
-        !done.isEmpty() && !dryRun,
+        written,
         failure,
-        Optional.of(untilNextLook(desired)),
-        desired.managed());
+        Optional.of(untilNextLook(decision.desired())),
+        decision.desired().managed());
+  }
+
+  /**
+   * What is to be done, as things stand.
+   *
+   * @param held why the rest of the difference is left as it is
+   */
+  private record Decision(
+      Desired desired, Change change, ImmutableSet<Target> unlisted, Optional<String> held) {}
+
+  private Decision decide(Desired wanted, Diff.Surroundings surroundings) {
+    Desired desired = wanted.over(observed, full);
+    Diff diff = Diff.between(desired, observed, accountsWith(desired.left()), surroundings);
+    Optional<String> held = hold.on(diff.change(), observed, desired);
+    return new Decision(
+        desired,
+        held.isPresent() ? Hold.allowed(diff.change()) : diff.change(),
+        diff.unlisted(),
+        held);
+  }
+
+  private WritePermit permit(PoolAdapter adapter, String spelling) {
+    try {
+      return adapter.permit(spelling);
+    } catch (RuntimeException e) {
+      throw failed(adapter, "permit", e);
+    }
+  }
+
+  /** Waits until a change may be written; what takes targets away waits ahead of all else. */
+  private boolean waited(PoolAdapter adapter, WritePermit permit, Change change) {
+    if (!change.deregister().isEmpty()) {
+      Urgency.current().raise(Priority.REMOVAL);
+    }
+    try {
+      return permit.await(change);
+    } catch (RuntimeException e) {
+      throw failed(adapter, "permit", e);
+    }
+  }
+
+  private ApiException failed(PoolAdapter adapter, String operation, RuntimeException e) {
+    return new ApiException(AdapterFailures.of(name, adapter.scheme() + ":" + operation, e), e);
   }
 
   /** What is remembered of members stands above what can be concluded. */
@@ -172,9 +235,17 @@ final class Pool {
   private void observe(PoolAdapter adapter, String spelling) {
     if (!fresh || ticker.nanos() - freshUntil >= 0) {
       long began = ticker.nanos();
-      observed = observed.reread(adapter.members(spelling), began);
+      observed = observed.reread(members(adapter, spelling), began);
       fresh = true;
       freshUntil = began + (long) (resyncPeriod.toNanos() * random.nextDouble(0.9, 1.1));
+    }
+  }
+
+  private List<Member> members(PoolAdapter adapter, String spelling) {
+    try {
+      return adapter.members(spelling);
+    } catch (RuntimeException e) {
+      throw failed(adapter, "members", e);
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -45,6 +44,20 @@ public final class Pools {
     this.random = random;
   }
 
+  /** Finds what a pool should hold. */
+  @FunctionalInterface
+  public interface Look {
+
+    /**
+     * What it should hold as far as is known.
+     *
+     * @param again whether time has passed since the first look: what triggers have put in doubt
+     *     meanwhile is read before
+     * @throws ApiException where that cannot be told
+     */
+    Desired at(PoolTraits traits, boolean again);
+  }
+
   /** What must be known to judge members that no task accounts for. */
   public interface Surroundings {
 
@@ -58,13 +71,11 @@ public final class Pools {
   /**
    * Makes a pool hold what it should. One thread at a time is at work on a pool; another does not
    * wait, for a pool that cannot be reached must not hold up the passes of all its services. What
-   * the pool should hold is asked for when it can be worked on.
+   * the pool should hold is asked for when it can be worked on, and again when it can be written.
    *
    * @param id the pool as a tag spells it
-   * @param desired answers what the pool should hold, given what it demands
    */
-  public PoolReport reconcile(
-      PoolId id, Function<PoolTraits, Desired> desired, Surroundings surroundings) {
+  public PoolReport reconcile(PoolId id, Look look, Surroundings surroundings) {
     PoolId canonical = adapters.canonical(id);
     while (true) {
       Pool pool =
@@ -76,7 +87,7 @@ public final class Pools {
       try {
         // It may have been forgotten while its lock was waited for: then another has its place.
         if (pools.get(canonical) == pool) {
-          return reconcile(pool, canonical, id, desired, surroundings);
+          return reconcile(pool, canonical, id, look, surroundings);
         }
       } finally {
         pool.lock().unlock();
@@ -85,11 +96,7 @@ public final class Pools {
   }
 
   private PoolReport reconcile(
-      Pool pool,
-      PoolId canonical,
-      PoolId id,
-      Function<PoolTraits, Desired> desired,
-      Surroundings surroundings) {
+      Pool pool, PoolId canonical, PoolId id, Look look, Surroundings surroundings) {
     PoolAdapter adapter = adapters.of(id);
     PoolTraits traits;
     try {
@@ -104,8 +111,8 @@ public final class Pools {
           pool.reconcile(
               adapter,
               id.name(),
-              () -> desired.apply(traits),
-              judging(traits, surroundings),
+              again -> look.at(traits, again),
+              () -> judging(traits, surroundings),
               dryRun);
     } catch (ApiException e) {
       return PoolReport.failed(canonical.toString(), e.failure());

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.queue;
 
+import io.ecsanywhere.informers.source.Priority;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

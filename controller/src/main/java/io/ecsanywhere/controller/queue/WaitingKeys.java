@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.queue;
 
+import io.ecsanywhere.informers.source.Priority;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;

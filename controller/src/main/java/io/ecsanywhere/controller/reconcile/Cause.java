@@ -1,6 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
-import io.ecsanywhere.controller.queue.Priority;
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Instant;
 import java.util.Optional;
 

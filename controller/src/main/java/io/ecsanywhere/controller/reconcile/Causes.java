@@ -1,8 +1,9 @@
 package io.ecsanywhere.controller.reconcile;
 
-import io.ecsanywhere.controller.queue.Priority;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,10 +15,29 @@ final class Causes {
 
   private final ConcurrentHashMap<ServiceKey, Cause> pending = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ServiceKey, Cause> scheduled = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ServiceKey, Urgency> running = new ConcurrentHashMap<>();
 
-  /** Something asks for the key now. */
+  /**
+   * Something asks for the key now. A pass over it that waits for its turn to call AWS reads
+   * everything again when that comes, so it serves this cause too, and waits no longer than it may.
+   */
   void note(ServiceKey key, Cause cause) {
     pending.merge(key, cause, Cause::and);
+    Urgency pass = running.get(key);
+    if (pass != null) {
+      pass.raise(cause.priority());
+    }
+  }
+
+  /** A pass over the key is under way until {@link #ended}. */
+  Urgency begun(ServiceKey key, Cause cause) {
+    Urgency urgency = new Urgency(cause.priority());
+    running.put(key, urgency);
+    return urgency;
+  }
+
+  void ended(ServiceKey key) {
+    running.remove(key);
   }
 
   /** The last pass asked for the key to come back; counts unless something else asks before. */

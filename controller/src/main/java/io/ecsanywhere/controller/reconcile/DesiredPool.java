@@ -1,8 +1,10 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.SetMultimap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
@@ -29,7 +31,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,26 +42,22 @@ final class DesiredPool {
   private final Eligibility eligibility;
   private final Function<ServiceKey, ServiceView> views;
 
-  /** Hears of each task that is no target, with its service and the reason. */
-  private final BiConsumer<Task, Reason> ineligible;
-
   private final Map<Target, Claim> targets = new TreeMap<>();
   private final Map<Target, Claim> away = new TreeMap<>();
   private final Set<Task> awayTasks = new HashSet<>();
   private final Set<String> undecided = new HashSet<>();
+  private final SetMultimap<Task, Reason> ineligible = HashMultimap.create();
   private @Nullable ApiFailure failure;
 
   DesiredPool(
       Bindings bindings,
       PoolAdapters adapters,
       Eligibility eligibility,
-      Function<ServiceKey, ServiceView> views,
-      BiConsumer<Task, Reason> ineligible) {
+      Function<ServiceKey, ServiceView> views) {
     this.bindings = bindings;
     this.adapters = adapters;
     this.eligibility = eligibility;
     this.views = views;
-    this.ineligible = ineligible;
   }
 
   /**
@@ -91,7 +88,7 @@ final class DesiredPool {
       targets.putAll(away);
       away.clear();
     } else {
-      awayTasks.forEach(task -> ineligible.accept(task, Reason.HOST_DISCONNECTED));
+      awayTasks.forEach(task -> ineligible.put(task, Reason.HOST_DISCONNECTED));
     }
     return new Desired(
         ImmutableSortedMap.copyOf(targets),
@@ -132,6 +129,11 @@ final class DesiredPool {
     return task.containerInstanceArn().map(arn -> view.hosts().get(arn));
   }
 
+  /** The tasks that are no targets, each with the reasons. */
+  SetMultimap<Task, Reason> ineligible() {
+    return ineligible;
+  }
+
   /** Why it cannot be told of some task. */
   Optional<ApiFailure> failure() {
     return Optional.ofNullable(failure);
@@ -167,7 +169,7 @@ final class DesiredPool {
             awayTasks.add(task);
           }
           case Verdict.Out(Reason reason) -> {
-            ineligible.accept(task, reason);
+            ineligible.put(task, reason);
             if (reason == Reason.NO_HOST_ADDRESS && host.flatMap(Host::managed).isEmpty()) {
               // SSM has not said that the host has no address; it has said nothing of the host.
               undecided.add(task.arn());

@@ -5,11 +5,12 @@ import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.controller.queue.KeyHandler;
-import io.ecsanywhere.controller.queue.Priority;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.controller.reconcile.ReconcileLog.Facts;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,9 +72,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     int attempt = queue.failures(key) + 1;
     LongAdder calls = new LongAdder();
     long began = ticker.nanos();
-    Pass pass =
-        WriteGate.during(
-            mandate.holds(), () -> CallScope.counting(calls, () -> reconciler.reconcile(key)));
+    Pass pass = reconcile(key, cause, calls);
     Duration took = Duration.ofNanos(ticker.nanos() - began);
     Optional<Duration> lag =
         pass.wrote()
@@ -81,6 +80,17 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
             : Optional.empty();
     ReconcileLog.write(key, pass, new Facts(cause, attempt, took, lag, calls.sum()));
     act(key, cause, pass);
+  }
+
+  private Pass reconcile(ServiceKey key, Cause cause, LongAdder calls) {
+    Urgency urgency = causes.begun(key, cause);
+    try {
+      return WriteGate.during(
+          mandate.holds(),
+          () -> CallScope.counting(calls, () -> urgency.during(() -> reconciler.reconcile(key))));
+    } finally {
+      causes.ended(key);
+    }
   }
 
   private void act(ServiceKey key, Cause cause, Pass pass) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.binding.Bindings.Bound;
 import io.ecsanywhere.controller.binding.Bindings.Claimant;
@@ -12,6 +13,7 @@ import io.ecsanywhere.controller.binding.Bindings.Debt;
 import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.eligible.Reason;
+import io.ecsanywhere.controller.pool.Desired;
 import io.ecsanywhere.controller.pool.PoolReport;
 import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.informers.cache.Informers;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings every pool that a service is bound to, or was, to what it should hold. Idempotent: a
@@ -142,12 +145,37 @@ public final class Reconciler {
     }
 
     private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
-      DesiredPool desired =
-          new DesiredPool(bindings, adapters, eligibility, informers::cached, this::count);
-      PoolReport report = pools.reconcile(pool, traits -> desired.find(pool, traits, debtor), this);
+      Looks looks = new Looks(pool, debtor);
+      PoolReport report = pools.reconcile(pool, looks, this);
       reports.merge(report.pool(), report, PoolReport::and);
-      desired.failure().ifPresent(failures::add);
+      looks.last().flatMap(DesiredPool::failure).ifPresent(failures::add);
+      looks.last().ifPresent(last -> last.ineligible().forEach(this::count));
       return report;
+    }
+
+    /** Looks for what a pool should hold; what an earlier look found is of no account. */
+    private final class Looks implements Pools.Look {
+      private final PoolId pool;
+      private final Optional<Claimant> debtor;
+      private @Nullable DesiredPool last;
+
+      Looks(PoolId pool, Optional<Claimant> debtor) {
+        this.pool = pool;
+        this.debtor = debtor;
+      }
+
+      @Override
+      public Desired at(PoolTraits traits, boolean again) {
+        DesiredPool desired =
+            new DesiredPool(
+                bindings, adapters, eligibility, again ? informers::fresh : informers::cached);
+        last = desired;
+        return desired.find(pool, traits, debtor);
+      }
+
+      Optional<DesiredPool> last() {
+        return Optional.ofNullable(last);
+      }
     }
 
     private void count(Task task, Reason reason) {

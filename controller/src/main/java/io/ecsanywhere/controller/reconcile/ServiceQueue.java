@@ -1,10 +1,10 @@
 package io.ecsanywhere.controller.reconcile;
 
-import io.ecsanywhere.controller.queue.Priority;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;

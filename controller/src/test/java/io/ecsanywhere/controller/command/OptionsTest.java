@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.base.CaseFormat;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.adapters.budget.Allowance;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
@@ -41,6 +42,7 @@ class OptionsTest {
           ImmutableList.of(),
           OnDisconnectedHost.KEEP,
           Duration.ofMinutes(10),
+          Allowance.parse("50%"),
           false,
           HttpAddress.parse("127.0.0.1:9464"),
           LogFormat.JSON,
@@ -67,6 +69,7 @@ class OptionsTest {
           ImmutableList.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")),
           OnDisconnectedHost.REMOVE,
           Duration.ZERO,
+          Allowance.parse("12.5%,RegisterTargets=8/40"),
           true,
           HttpAddress.parse("none"),
           LogFormat.TEXT,
@@ -92,6 +95,7 @@ class OptionsTest {
           Map.entry("ECSA_RETRY_PERIOD", "7s"),
           Map.entry("ECSA_HOST_CIDR", "10.0.0.0/8\n fd00::/8 "),
           Map.entry("ECSA_ON_DISCONNECTED_HOST", "remove"),
+          Map.entry("ECSA_API_BUDGET", "12.5%,RegisterTargets=8/40"),
           Map.entry("ECSA_DISCONNECT_GRACE", "0s"),
           Map.entry("ECSA_DRY_RUN", "true"),
           Map.entry("ECSA_HTTP_ADDRESS", "none"),
@@ -128,6 +132,7 @@ class OptionsTest {
                 "--host-cidr=fd00::/8",
                 "--on-disconnected-host=remove",
                 "--disconnect-grace=0s",
+                "--api-budget=12.5%,RegisterTargets=8/40",
                 "--dry-run",
                 "--http-address=none",
                 "--log-format=text",
@@ -207,6 +212,7 @@ class OptionsTest {
                     ImmutableList.of(),
                     OnDisconnectedHost.KEEP,
                     Duration.ofMinutes(10),
+                    Allowance.EVERYTHING,
                     false,
                     HttpAddress.parse("127.0.0.1:9464"),
                     LogFormat.JSON,

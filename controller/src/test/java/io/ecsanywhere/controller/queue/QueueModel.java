@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.queue;
 
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

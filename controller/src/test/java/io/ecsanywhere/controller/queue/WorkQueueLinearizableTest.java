@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.queue;
 
 import io.ecsanywhere.controller.race.Race;
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,11 @@
 package io.ecsanywhere.controller.queue;
 
-import static io.ecsanywhere.controller.queue.Priority.EVENT;
-import static io.ecsanywhere.controller.queue.Priority.POLL;
-import static io.ecsanywhere.controller.queue.Priority.REMOVAL;
+import static io.ecsanywhere.informers.source.Priority.EVENT;
+import static io.ecsanywhere.informers.source.Priority.POLL;
+import static io.ecsanywhere.informers.source.Priority.REMOVAL;
 
 import io.ecsanywhere.controller.race.Race;
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;

@@ -1,12 +1,13 @@
 package io.ecsanywhere.controller.queue;
 
-import static io.ecsanywhere.controller.queue.Priority.EVENT;
-import static io.ecsanywhere.controller.queue.Priority.POLL;
-import static io.ecsanywhere.controller.queue.Priority.REMOVAL;
-import static io.ecsanywhere.controller.queue.Priority.RESYNC;
+import static io.ecsanywhere.informers.source.Priority.EVENT;
+import static io.ecsanywhere.informers.source.Priority.POLL;
+import static io.ecsanywhere.informers.source.Priority.REMOVAL;
+import static io.ecsanywhere.informers.source.Priority.RESYNC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.ecsanywhere.controller.queue;
 
-import static io.ecsanywhere.controller.queue.Priority.EVENT;
+import static io.ecsanywhere.informers.source.Priority.EVENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.time.Ticker;
 import java.lang.ref.WeakReference;
 import java.time.Duration;

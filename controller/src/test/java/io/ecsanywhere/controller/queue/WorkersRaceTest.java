@@ -1,6 +1,6 @@
 package io.ecsanywhere.controller.queue;
 
-import static io.ecsanywhere.controller.queue.Priority.EVENT;
+import static io.ecsanywhere.informers.source.Priority.EVENT;
 
 import io.ecsanywhere.controller.race.Race;
 import java.time.Duration;

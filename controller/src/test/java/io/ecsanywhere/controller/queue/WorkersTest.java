@@ -1,6 +1,6 @@
 package io.ecsanywhere.controller.queue;
 
-import static io.ecsanywhere.controller.queue.Priority.EVENT;
+import static io.ecsanywhere.informers.source.Priority.EVENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -1,9 +1,9 @@
 package io.ecsanywhere.controller.reconcile;
 
-import io.ecsanywhere.controller.queue.Priority;
 import io.ecsanywhere.controller.race.Race;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.Priority;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

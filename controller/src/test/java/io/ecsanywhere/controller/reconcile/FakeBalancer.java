@@ -4,10 +4,13 @@ import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.adapters.pool.WritePermit;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +35,12 @@ final class FakeBalancer implements PoolAdapter {
 
   /** Whether a draining member that is registered again goes on draining. */
   boolean drainsOn;
+
+  /** What passes while writes wait for their turn, one entry for each wait. */
+  final Deque<Runnable> waits = new ArrayDeque<>();
+
+  /** Permits that were not given back. */
+  int permits;
 
   /** Runs before a change is made. */
   Runnable beforeApply = () -> {};
@@ -96,6 +105,26 @@ final class FakeBalancer implements PoolAdapter {
     return at(name).entrySet().stream()
         .map(entry -> new Member(entry.getKey(), entry.getValue()))
         .toList();
+  }
+
+  @Override
+  public WritePermit permit(String name) {
+    permits++;
+    return new WritePermit() {
+      @Override
+      public boolean await(Change change) {
+        Runnable meanwhile = waits.poll();
+        if (meanwhile != null) {
+          meanwhile.run();
+        }
+        return meanwhile != null;
+      }
+
+      @Override
+      public void close() {
+        permits--;
+      }
+    };
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.ecsanywhere.informers.cache;
 import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Source;
+import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,7 +111,11 @@ final class Coalescer<V> {
     }
     try {
       long began = ticker.nanos();
-      receiver.receive(source.describe(ImmutableSet.copyOf(batch.ids)), began);
+      // Whoever carries a batch carries it for all, some of whom may be in a hurry.
+      Answer<V> answer =
+          Urgency.atLeast(Priority.EVENT)
+              .during(() -> source.describe(ImmutableSet.copyOf(batch.ids)));
+      receiver.receive(answer, began);
     } catch (RuntimeException e) {
       batch.failure = e;
     } finally {

@@ -85,7 +85,12 @@ final class Replica {
             setting.callTimeout(),
             invariants,
             new AwsSettings(
-                "seeded", options.workers(), options.targetResyncPeriod(), own.machine().ticker()));
+                "seeded",
+                options.workers(),
+                options.targetResyncPeriod(),
+                options.apiBudget(),
+                own.machine().ticker(),
+                own.machine().drivers()));
     Controller begins =
         new Controller(
             options,

@@ -3,12 +3,17 @@ package io.ecsanywhere.harness.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
+import io.ecsanywhere.adapters.budget.Allowance;
+import io.ecsanywhere.adapters.budget.ApiBudget;
 import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Drivers;
+import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,22 +39,27 @@ class DynamoDbLeaseIT {
 
   private static DynamoDbServer server;
   private static DynamoDbClient client;
+  private static ApiBudget budget;
+  private static AwsCalls calls;
 
   @BeforeAll
   static void start() {
     server = DynamoDbServer.start();
     client = server.client();
+    budget = new ApiBudget(Allowance.EVERYTHING, Ticker.system(), Drivers.virtualThreads());
+    calls = new AwsCalls(budget);
     server.createTable("leases", DynamoDbServer.Key.LEASE);
   }
 
   @AfterAll
   static void stop() {
+    budget.close();
     client.close();
     server.close();
   }
 
   private static LeaseStore lease(String table, String name) {
-    return new DynamoDbLease(client, table, name, Duration.ofSeconds(10));
+    return new DynamoDbLease(calls, client, table, name, Duration.ofSeconds(10));
   }
 
   private static LeaseRecord record(String holder, long epoch) {

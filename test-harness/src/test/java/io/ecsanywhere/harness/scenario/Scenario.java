@@ -106,6 +106,7 @@ final class Scenario implements AutoCloseable {
     all.put("--instance-resync-period", "2s");
     all.put("--target-resync-period", "5s");
     all.put("--full-resync-period", "5s");
+    all.put("--api-budget", "100%");
     all.put("--log-level", "debug");
     for (String flag : flags) {
       String[] parts = flag.split("=", 2);

@@ -81,7 +81,8 @@ class SizeTest {
                     .createService(
                         Scenario.CLUSTER, name, definition, 1, Map.of("ecs-a.lbName", name));
               });
-      scenario.controller("--target-resync-period=1m", "--full-resync-period=1m");
+      scenario.controller(
+          "--target-resync-period=1m", "--full-resync-period=1m", "--api-budget=1000%");
       await("every pool holds its service's task")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(500))

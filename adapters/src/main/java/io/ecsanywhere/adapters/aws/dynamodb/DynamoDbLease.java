@@ -1,6 +1,6 @@
 package io.ecsanywhere.adapters.aws.dynamodb;
 
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.informers.source.ApiException;
@@ -25,6 +25,7 @@ public final class DynamoDbLease implements LeaseStore {
   private static final String GET = "dynamodb:GetItem";
   private static final String PUT = "dynamodb:PutItem";
 
+  private final AwsCalls calls;
   private final DynamoDbClient dynamoDb;
   private final String table;
   private final String name;
@@ -33,7 +34,9 @@ public final class DynamoDbLease implements LeaseStore {
   /**
    * @param timeout of each call, all its attempts together
    */
-  public DynamoDbLease(DynamoDbClient dynamoDb, String table, String name, Duration timeout) {
+  public DynamoDbLease(
+      AwsCalls calls, DynamoDbClient dynamoDb, String table, String name, Duration timeout) {
+    this.calls = calls;
     this.dynamoDb = dynamoDb;
     this.table = table;
     this.name = name;
@@ -105,7 +108,7 @@ public final class DynamoDbLease implements LeaseStore {
   /** Says of a table that is missing, or is not for leases, what it should be. */
   private <R> R call(String operation, Supplier<R> request) {
     try {
-      return AwsCall.call(operation, request);
+      return calls.call(operation, request);
     } catch (ApiException e) {
       throw new ApiException(said(operation, e), e.getCause());
     }

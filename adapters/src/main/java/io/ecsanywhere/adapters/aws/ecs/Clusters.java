@@ -1,7 +1,7 @@
 package io.ecsanywhere.adapters.aws.ecs;
 
 import com.google.common.collect.Iterables;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.source.ApiException;
@@ -25,9 +25,11 @@ public final class Clusters {
   private static final String ACTIVE = "ACTIVE";
   private static final int BATCH = 100;
 
+  private final AwsCalls calls;
   private final EcsClient ecs;
 
-  public Clusters(EcsClient ecs) {
+  public Clusters(AwsCalls calls, EcsClient ecs) {
+    this.calls = calls;
     this.ecs = ecs;
   }
 
@@ -41,7 +43,7 @@ public final class Clusters {
     Asked<Cluster> asked = new Asked<>(DESCRIBE, names);
     for (List<String> batch : Iterables.partition(names, BATCH)) {
       DescribeClustersResponse answer =
-          AwsCall.call(DESCRIBE, () -> ecs.describeClusters(request -> request.clusters(batch)));
+          calls.call(DESCRIBE, () -> ecs.describeClusters(request -> request.clusters(batch)));
       asked.answered(
           answer.clusters(),
           Cluster::clusterArn,
@@ -54,13 +56,16 @@ public final class Clusters {
   /** See {@link io.ecsanywhere.informers.source.ReadPorts#cluster}. */
   public ClusterSources sources(String cluster) {
     return new ClusterSources(
-        new Services(ecs, cluster), new Tasks(ecs, cluster), new ContainerInstances(ecs, cluster));
+        new Services(calls, ecs, cluster),
+        new Tasks(calls, ecs, cluster),
+        new ContainerInstances(calls, ecs, cluster));
   }
 
   /** See {@link io.ecsanywhere.informers.source.ReadPorts#taskDefinition}. */
   public TaskDefinition taskDefinition(String arn) {
     var definition =
-        AwsCall.call(
+        calls
+            .call(
                 TASK_DEFINITION,
                 () -> ecs.describeTaskDefinition(request -> request.taskDefinition(arn)))
             .taskDefinition();
@@ -73,7 +78,7 @@ public final class Clusters {
 
   private Pages.Page<String> page(@Nullable String token) {
     ListClustersResponse answer =
-        AwsCall.call(
+        calls.call(
             LIST, () -> ecs.listClusters(request -> request.maxResults(BATCH).nextToken(token)));
     return new Pages.Page<>(answer.clusterArns(), answer.nextToken());
   }

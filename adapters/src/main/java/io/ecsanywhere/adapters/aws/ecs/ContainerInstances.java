@@ -2,7 +2,7 @@ package io.ecsanywhere.adapters.aws.ecs;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.source.Answer;
@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesRespo
 import software.amazon.awssdk.services.ecs.model.ListContainerInstancesResponse;
 
 /** The hosts of one cluster, by ARN. */
-record ContainerInstances(EcsClient ecs, String cluster) implements Source<ContainerInstance> {
+record ContainerInstances(AwsCalls calls, EcsClient ecs, String cluster)
+    implements Source<ContainerInstance> {
 
   private static final String LIST = "ecs:ListContainerInstances";
   private static final String DESCRIBE = "ecs:DescribeContainerInstances";
@@ -32,7 +33,7 @@ record ContainerInstances(EcsClient ecs, String cluster) implements Source<Conta
     Asked<ContainerInstance> asked = new Asked<>(DESCRIBE, arns);
     for (List<String> batch : Iterables.partition(arns, BATCH)) {
       DescribeContainerInstancesResponse answer =
-          AwsCall.call(
+          calls.call(
               DESCRIBE,
               () ->
                   ecs.describeContainerInstances(
@@ -53,7 +54,7 @@ record ContainerInstances(EcsClient ecs, String cluster) implements Source<Conta
 
   private Pages.Page<String> page(@Nullable String token) {
     ListContainerInstancesResponse answer =
-        AwsCall.call(
+        calls.call(
             LIST,
             () ->
                 ecs.listContainerInstances(

@@ -1,7 +1,7 @@
 package io.ecsanywhere.adapters.aws.ecs;
 
 import com.google.common.collect.Iterables;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.source.Answer;
@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceField;
 
 /** The services of one cluster, by name. One of another launch type counts as not there. */
-record Services(EcsClient ecs, String cluster) implements Source<Service> {
+record Services(AwsCalls calls, EcsClient ecs, String cluster) implements Source<Service> {
 
   private static final String LIST = "ecs:ListServices";
   private static final String DESCRIBE = "ecs:DescribeServices";
@@ -34,7 +34,7 @@ record Services(EcsClient ecs, String cluster) implements Source<Service> {
     Asked<Service> asked = new Asked<>(DESCRIBE, names);
     for (List<String> batch : Iterables.partition(names, BATCH)) {
       DescribeServicesResponse answer =
-          AwsCall.call(
+          calls.call(
               DESCRIBE,
               () ->
                   ecs.describeServices(
@@ -56,7 +56,7 @@ record Services(EcsClient ecs, String cluster) implements Source<Service> {
 
   private Pages.Page<String> page(@Nullable String token) {
     ListServicesResponse answer =
-        AwsCall.call(
+        calls.call(
             LIST,
             () ->
                 ecs.listServices(

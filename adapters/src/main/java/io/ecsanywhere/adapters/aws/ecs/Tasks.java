@@ -2,7 +2,7 @@ package io.ecsanywhere.adapters.aws.ecs;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.Answer;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
 import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 
 /** The tasks of one cluster, by ARN. One of another launch type counts as not there. */
-record Tasks(EcsClient ecs, String cluster) implements TaskSource {
+record Tasks(AwsCalls calls, EcsClient ecs, String cluster) implements TaskSource {
 
   private static final String LIST = "ecs:ListTasks";
   private static final String DESCRIBE = "ecs:DescribeTasks";
@@ -39,7 +39,7 @@ record Tasks(EcsClient ecs, String cluster) implements TaskSource {
     Asked<Task> asked = new Asked<>(DESCRIBE, arns);
     for (List<String> batch : Iterables.partition(arns, BATCH)) {
       DescribeTasksResponse answer =
-          AwsCall.call(
+          calls.call(
               DESCRIBE, () -> ecs.describeTasks(request -> request.cluster(cluster).tasks(batch)));
       asked.answered(
           answer.tasks(), software.amazon.awssdk.services.ecs.model.Task::taskArn, this::external);
@@ -59,7 +59,7 @@ record Tasks(EcsClient ecs, String cluster) implements TaskSource {
             LIST,
             token -> {
               ListTasksResponse answer =
-                  AwsCall.call(
+                  calls.call(
                       LIST,
                       () ->
                           ecs.listTasks(

@@ -2,7 +2,8 @@ package io.ecsanywhere.adapters.aws.elb;
 
 import com.google.common.net.InetAddresses;
 import io.ecsanywhere.adapters.WriteGate;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
+import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -35,23 +36,30 @@ final class Sender {
    */
   private static final int MOST_REFUSALS = 40;
 
+  private final AwsCalls calls;
   private final ElasticLoadBalancingV2Client elb;
   private final TargetGroup group;
+  private final Permit permit;
   private final Duration timeout;
   private final Consumer<ApiException> refused;
   private int refusals;
 
   /**
+   * @param permit pays for the calls
    * @param timeout of each call, all its attempts together
    * @param refused told of each target that ELB does not take
    */
   Sender(
+      AwsCalls calls,
       ElasticLoadBalancingV2Client elb,
       TargetGroup group,
+      Permit permit,
       Duration timeout,
       Consumer<ApiException> refused) {
+    this.calls = calls;
     this.elb = elb;
     this.group = group;
+    this.permit = permit;
     this.timeout = timeout;
     this.refused = refused;
   }
@@ -118,8 +126,13 @@ final class Sender {
     while (!parts.isEmpty()) {
       List<Target> part = parts.pop();
       try {
-        WriteGate.pass(operation);
-        AwsCall.call(operation, () -> request.apply(part));
+        calls.call(
+            operation,
+            permit,
+            () -> {
+              WriteGate.pass(operation);
+              return request.apply(part);
+            });
         part.forEach(open::remove);
       } catch (ApiException e) {
         if (!(e.failure() instanceof ApiFailure.Invalid) || ++refusals > MOST_REFUSALS) {

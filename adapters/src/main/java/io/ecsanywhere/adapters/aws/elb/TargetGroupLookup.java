@@ -1,6 +1,6 @@
 package io.ecsanywhere.adapters.aws.elb;
 
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -48,6 +48,7 @@ final class TargetGroupLookup {
     }
   }
 
+  private final AwsCalls calls;
   private final ElasticLoadBalancingV2Client elb;
   private final Ticker ticker;
 
@@ -57,7 +58,8 @@ final class TargetGroupLookup {
   /** Guarded by itself. */
   private final Map<String, Wanted> waiting = new LinkedHashMap<>();
 
-  TargetGroupLookup(ElasticLoadBalancingV2Client elb, Ticker ticker) {
+  TargetGroupLookup(AwsCalls calls, ElasticLoadBalancingV2Client elb, Ticker ticker) {
+    this.calls = calls;
     this.elb = elb;
     this.ticker = ticker;
   }
@@ -159,7 +161,7 @@ final class TargetGroupLookup {
   private Pages.Page<software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup> page(
       List<String> names, @Nullable String token) {
     DescribeTargetGroupsResponse answer =
-        AwsCall.call(
+        calls.call(
             DESCRIBE,
             () -> elb.describeTargetGroups(request -> request.names(names).marker(token)));
     return new Pages.Page<>(answer.targetGroups(), answer.nextMarker());
@@ -171,7 +173,8 @@ final class TargetGroupLookup {
     List<String> arns = groups.stream().map(group -> group.targetGroupArn()).toList();
     Map<String, Map<String, String>> tags = new HashMap<>();
     for (TagDescription description :
-        AwsCall.call(TAGS, () -> elb.describeTags(request -> request.resourceArns(arns)))
+        calls
+            .call(TAGS, () -> elb.describeTags(request -> request.resourceArns(arns)))
             .tagDescriptions()) {
       if (description.resourceArn() != null) {
         tags.put(description.resourceArn(), map(description.tags()));

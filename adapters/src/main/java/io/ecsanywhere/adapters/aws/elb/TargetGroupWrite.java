@@ -1,6 +1,8 @@
 package io.ecsanywhere.adapters.aws.elb;
 
 import com.google.common.collect.Iterables;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
+import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
@@ -22,9 +24,23 @@ final class TargetGroupWrite {
   private final Sender sender;
   private @Nullable ApiException worst;
 
-  TargetGroupWrite(ElasticLoadBalancingV2Client elb, TargetGroup group, Duration timeout) {
+  TargetGroupWrite(
+      AwsCalls calls,
+      ElasticLoadBalancingV2Client elb,
+      TargetGroup group,
+      Permit permit,
+      Duration timeout) {
     this.group = group;
-    this.sender = new Sender(elb, group, timeout, this::note);
+    this.sender = new Sender(calls, elb, group, permit, timeout, this::note);
+  }
+
+  /** How many calls a change takes where ELB accepts all of it. */
+  static int calls(Change change) {
+    return chunks(change.register().size()) + chunks(change.deregister().size());
+  }
+
+  private static int chunks(int targets) {
+    return (targets + CHUNK - 1) / CHUNK;
   }
 
   /**

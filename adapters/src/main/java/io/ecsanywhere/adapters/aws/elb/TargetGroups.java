@@ -2,12 +2,14 @@ package io.ecsanywhere.adapters.aws.elb;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
+import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.adapters.pool.WritePermit;
 import io.ecsanywhere.informers.model.AddressText;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
@@ -34,17 +37,27 @@ public final class TargetGroups implements PoolAdapter {
   private static final String HEALTH = "elasticloadbalancing:DescribeTargetHealth";
   private static final int MOST_GROUPS = 10_000;
 
+  private final AwsCalls calls;
   private final ElasticLoadBalancingV2Client elb;
   private final String region;
   private final TargetGroupLookup lookup;
   private final Cache<String, TargetGroup> groups;
+
+  /** What the change of each group that is being written now may spend, by name. */
+  private final ConcurrentHashMap<String, Permit> permits = new ConcurrentHashMap<>();
+
   private volatile Duration writeTimeout = Duration.ofSeconds(10);
 
   public TargetGroups(
-      ElasticLoadBalancingV2Client elb, String region, Duration targetResyncPeriod, Ticker ticker) {
+      AwsCalls calls,
+      ElasticLoadBalancingV2Client elb,
+      String region,
+      Duration targetResyncPeriod,
+      Ticker ticker) {
+    this.calls = calls;
     this.elb = elb;
     this.region = region;
-    this.lookup = new TargetGroupLookup(elb, ticker);
+    this.lookup = new TargetGroupLookup(calls, elb, ticker);
     this.groups =
         Caffeine.newBuilder()
             .expireAfterWrite(targetResyncPeriod)
@@ -79,13 +92,36 @@ public final class TargetGroups implements PoolAdapter {
     writeTimeout = timeout;
   }
 
+  /** Registering and deregistering draw on the same rate. */
+  @Override
+  public WritePermit permit(String name) {
+    String group = canonical(name);
+    Permit permit = calls.permit(Sender.REGISTER);
+    permits.put(group, permit);
+    return new WritePermit() {
+      @Override
+      public boolean await(Change change) {
+        return permit.await(TargetGroupWrite.calls(change));
+      }
+
+      @Override
+      public void close() {
+        permits.remove(group, permit);
+        permit.close();
+      }
+    };
+  }
+
   @Override
   public void apply(String name, Change change) {
     if (!change.isEmpty()) {
       on(
           name,
           group -> {
-            new TargetGroupWrite(elb, group, writeTimeout).apply(change);
+            try (Permit fallback = calls.permit(Sender.REGISTER)) {
+              Permit permit = permits.getOrDefault(group.name(), fallback);
+              new TargetGroupWrite(calls, elb, group, permit, writeTimeout).apply(change);
+            }
             return group;
           });
     }
@@ -145,7 +181,8 @@ public final class TargetGroups implements PoolAdapter {
     Map<Target, Member> members = new HashMap<>();
     Map<Target, String> zones = new HashMap<>();
     for (TargetHealthDescription row :
-        AwsCall.call(
+        calls
+            .call(
                 HEALTH,
                 () -> elb.describeTargetHealth(request -> request.targetGroupArn(group.arn())))
             .targetHealthDescriptions()) {

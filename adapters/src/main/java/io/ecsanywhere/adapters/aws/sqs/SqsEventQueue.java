@@ -1,7 +1,7 @@
 package io.ecsanywhere.adapters.aws.sqs;
 
 import com.google.common.collect.Iterables;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Rows;
 import io.ecsanywhere.informers.source.EventQueue;
 import java.net.URI;
@@ -27,6 +27,7 @@ public final class SqsEventQueue implements EventQueue {
   private static final int BATCH = 10;
   private static final int WAIT_SECONDS = 20;
 
+  private final AwsCalls calls;
   private final SqsClient sqs;
   private final String url;
 
@@ -36,7 +37,8 @@ public final class SqsEventQueue implements EventQueue {
    * @throws IllegalArgumentException where this is no URL of a queue; the message says what is
    *     expected
    */
-  public SqsEventQueue(SqsClient sqs, String url) {
+  public SqsEventQueue(AwsCalls calls, SqsClient sqs, String url) {
+    this.calls = calls;
     this.sqs = sqs;
     this.url = checked(url);
   }
@@ -44,7 +46,7 @@ public final class SqsEventQueue implements EventQueue {
   @Override
   public List<Message> receive() {
     ReceiveMessageResponse answer =
-        AwsCall.call(
+        calls.call(
             RECEIVE,
             () ->
                 sqs.receiveMessage(
@@ -66,7 +68,7 @@ public final class SqsEventQueue implements EventQueue {
     List<Message> left = new ArrayList<>();
     for (List<Message> batch : Iterables.partition(messages, BATCH)) {
       DeleteMessageBatchResponse answer =
-          AwsCall.call(
+          calls.call(
               DELETE,
               () ->
                   sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries(batch))));

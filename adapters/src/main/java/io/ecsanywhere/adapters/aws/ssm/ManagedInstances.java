@@ -1,7 +1,7 @@
 package io.ecsanywhere.adapters.aws.ssm;
 
 import com.google.common.collect.Iterables;
-import io.ecsanywhere.adapters.aws.call.AwsCall;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.source.Answer;
@@ -24,9 +24,11 @@ public final class ManagedInstances {
   private static final String OPERATION = "ssm:DescribeInstanceInformation";
   private static final int BATCH = 50;
 
+  private final AwsCalls calls;
   private final SsmClient ssm;
 
-  public ManagedInstances(SsmClient ssm) {
+  public ManagedInstances(AwsCalls calls, SsmClient ssm) {
+    this.calls = calls;
     this.ssm = ssm;
   }
 
@@ -75,7 +77,7 @@ public final class ManagedInstances {
         OPERATION,
         token -> {
           DescribeInstanceInformationResponse answer =
-              AwsCall.call(
+              calls.call(
                   OPERATION,
                   () ->
                       ssm.describeInstanceInformation(

@@ -1,0 +1,294 @@
+package io.ecsanywhere.adapters.budget;
+
+import com.google.common.collect.ImmutableList;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
+import io.ecsanywhere.informers.time.Driver;
+import io.ecsanywhere.informers.time.Drivers;
+import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps all calls within the controller's share of AWS's request rates. A call that AWS would count
+ * takes a token from each bucket that counts it, and waits where there is none.
+ *
+ * <ul>
+ *   <li>The most urgent is served first ({@link Urgency}), and within one urgency who came first.
+ *       Nobody overtakes at a bucket that a more urgent one waits for.
+ *   <li>Resyncs leave a quarter of each bucket: an event that comes finds something in it.
+ *   <li>Who has waited for long becomes more urgent, up to an event's urgency, so that a storm of
+ *       events starves no resync for ever.
+ *   <li>Where AWS throttles nevertheless, the buckets fill more slowly for a while.
+ * </ul>
+ *
+ * <p>Safe from any thread.
+ */
+public final class ApiBudget {
+
+  private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
+  private static final double RESERVE = 0.25;
+  private static final Duration RISES_EVERY = Duration.ofSeconds(15);
+
+  private final Ticker ticker;
+  private final Map<AwsRates.Documented, Bucket> buckets = new LinkedHashMap<>();
+  private final Map<String, ImmutableList<Bucket>> byOperation = new ConcurrentHashMap<>();
+
+  /** Guards the buckets and what follows. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** In the order in which they came. */
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private final Map<Waits.Of, Waits> waits = new LinkedHashMap<>();
+  private final Driver driver;
+
+  private static final class Waiter {
+    private final ImmutableList<Bucket> buckets;
+    private final int tokens;
+    private final Urgency urgency;
+    private final long since;
+    private final Condition served;
+    private boolean done;
+
+    Waiter(ImmutableList<Bucket> buckets, int tokens, long since, Condition served) {
+      this.buckets = buckets;
+      this.tokens = tokens;
+      this.urgency = Urgency.current();
+      this.since = since;
+      this.served = served;
+    }
+
+    Priority priority(long now) {
+      Priority priority = urgency.priority();
+      for (long waited = now - since;
+          waited >= RISES_EVERY.toNanos() && priority != priority.risen();
+          waited -= RISES_EVERY.toNanos()) {
+        priority = priority.risen();
+      }
+      return priority;
+    }
+
+    /** How many tokens there must be before it is served. */
+    double needs(Bucket bucket, long now) {
+      double left = priority(now) == Priority.RESYNC ? Math.floor(bucket.burst() * RESERVE) : 0;
+      return Math.min(bucket.burst(), tokens + left);
+    }
+  }
+
+  /**
+   * @param drivers start the loop that serves those who wait, as tokens come in
+   */
+  public ApiBudget(Allowance allowance, Ticker ticker, Drivers drivers) {
+    this.ticker = ticker;
+    for (AwsRates.Documented documented : AwsRates.TABLE) {
+      buckets.put(documented, new Bucket(documented.name(), allowance.of(documented), ticker));
+    }
+    this.driver = drivers.start("api-budget", new Serving());
+  }
+
+  /**
+   * Waits until a call may be made.
+   *
+   * @param operation such as {@code ecs:DescribeTasks}; one that AWS does not count never waits
+   * @throws ApiException where the thread was interrupted; it is still
+   */
+  public void take(String operation) {
+    acquire(operation, 1);
+  }
+
+  /** A permit for calls of an operation, good for none yet. */
+  public Permit permit(String operation) {
+    return new Permit(this, operation);
+  }
+
+  /** A call was made that nobody waited for, such as one that the SDK tried again. */
+  public void charge(String operation) {
+    lock.lock();
+    try {
+      counting(operation).forEach(bucket -> bucket.take(1));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** AWS has refused a call for its rate. */
+  public void throttled(String operation) {
+    lock.lock();
+    try {
+      counting(operation).forEach(Bucket::throttled);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Each bucket as it stands. */
+  public ImmutableList<BucketStatus> status() {
+    lock.lock();
+    try {
+      return buckets.values().stream()
+          .map(
+              bucket ->
+                  new BucketStatus(
+                      bucket.name(),
+                      bucket.tokens(),
+                      bucket.burst(),
+                      bucket.refill(),
+                      (int) waiters.stream().filter(w -> w.buckets.contains(bucket)).count()))
+          .collect(ImmutableList.toImmutableList());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often and how long calls have waited so far, for each bucket and urgency. */
+  public ImmutableList<Waits> waits() {
+    lock.lock();
+    try {
+      return ImmutableList.copyOf(waits.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Serves nobody any more. */
+  public void close() {
+    driver.close();
+  }
+
+  int burst(String operation) {
+    return counting(operation).stream().mapToInt(Bucket::burst).min().orElse(Integer.MAX_VALUE);
+  }
+
+  void giveBack(String operation, int calls) {
+    if (calls > 0) {
+      lock.lock();
+      try {
+        counting(operation).forEach(bucket -> bucket.giveBack(calls));
+        serve();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Waits until there are this many tokens, and takes them.
+   *
+   * @param tokens at most a burst
+   * @return whether there was a wait
+   */
+  boolean acquire(String operation, int tokens) {
+    ImmutableList<Bucket> needed = counting(operation);
+    if (needed.isEmpty()) {
+      return false;
+    }
+    Waiter waiter;
+    lock.lock();
+    try {
+      waiter = new Waiter(needed, tokens, ticker.nanos(), lock.newCondition());
+      waiters.add(waiter);
+      serve();
+      if (waiter.done) {
+        return false;
+      }
+      driver.wake();
+      try {
+        while (!waiter.done) {
+          waiter.served.await();
+        }
+      } catch (InterruptedException e) {
+        withdraw(waiter);
+        Thread.currentThread().interrupt();
+        throw new ApiException(
+            new ApiFailure.Transient(operation, "interrupted while it waited for its turn"), e);
+      }
+      note(waiter);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void withdraw(Waiter waiter) {
+    if (waiter.done) {
+      waiter.buckets.forEach(bucket -> bucket.giveBack(waiter.tokens));
+    } else {
+      waiters.remove(waiter);
+    }
+    serve();
+  }
+
+  private void note(Waiter waiter) {
+    Duration waited = Duration.ofNanos(ticker.nanos() - waiter.since);
+    Waits.Of of = new Waits.Of(waiter.buckets.getFirst().name(), waiter.urgency.priority());
+    waits.merge(of, new Waits(of, 1, waited), Waits::and);
+  }
+
+  /**
+   * Gives to whoever can be given to.
+   *
+   * @return how long until somebody else can be
+   */
+  private Duration serve() {
+    long now = ticker.nanos();
+    Duration next = UNTIL_WOKEN;
+    Set<Bucket> waitedFor = new HashSet<>();
+    List<Waiter> ranked = new ArrayList<>(waiters);
+    ranked.sort(Comparator.comparing(waiter -> waiter.priority(now)));
+    for (Waiter waiter : ranked) {
+      Duration until = Duration.ZERO;
+      boolean behind = false;
+      for (Bucket bucket : waiter.buckets) {
+        behind |= waitedFor.contains(bucket);
+        Duration lack = bucket.until(waiter.needs(bucket, now));
+        if (!lack.isZero()) {
+          waitedFor.add(bucket);
+          until = until.compareTo(lack) < 0 ? lack : until;
+        }
+      }
+      if (!behind && until.isZero()) {
+        waiter.buckets.forEach(bucket -> bucket.take(waiter.tokens));
+        waiter.done = true;
+        waiters.remove(waiter);
+        waiter.served.signal();
+      } else if (!until.isZero() && until.compareTo(next) < 0) {
+        next = until;
+      }
+    }
+    return next;
+  }
+
+  private ImmutableList<Bucket> counting(String operation) {
+    return byOperation.computeIfAbsent(
+        operation,
+        name ->
+            AwsRates.counting(name).stream()
+                .map(buckets::get)
+                .collect(ImmutableList.toImmutableList()));
+  }
+
+  private final class Serving implements Step {
+    @Override
+    public Duration run() {
+      lock.lock();
+      try {
+        return serve();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.ecsanywhere.adapters.budget;
+
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+
+/**
+ * A bucket of tokens, one for each call. It may be overdrawn by calls that could not be kept
+ * waiting; who comes later pays for that. While AWS throttles calls nevertheless, for others draw
+ * from the same account, it fills more slowly.
+ *
+ * <p>Not safe for several threads: {@link ApiBudget} guards it.
+ */
+final class Bucket {
+
+  /** However much AWS throttles, something is tried. */
+  private static final double SLOWEST = 0.25;
+
+  /** One burst of refusals says one thing. */
+  private static final Duration ONE_THROTTLING = Duration.ofSeconds(1);
+
+  /** From the slowest back to the whole rate. */
+  private static final Duration RECOVERY = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Rate rate;
+  private final Ticker ticker;
+  private double tokens;
+  private long filledAt;
+  private double factor = 1;
+  private boolean throttled;
+  private long throttledAt;
+
+  Bucket(String name, Rate rate, Ticker ticker) {
+    this.name = name;
+    this.rate = rate;
+    this.ticker = ticker;
+    this.tokens = rate.burst();
+    this.filledAt = ticker.nanos();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int burst() {
+    return rate.burst();
+  }
+
+  /** Tokens a second, at the moment. */
+  double refill() {
+    fill();
+    return rate.perSecond() * factor;
+  }
+
+  /** Tokens in it; below zero where it is overdrawn. */
+  double tokens() {
+    fill();
+    return tokens;
+  }
+
+  /** How long until it holds this many, if nobody takes any; zero where it does. */
+  Duration until(double wanted) {
+    double lack = wanted - tokens();
+    return lack <= 0 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(lack / refill() * 1e9));
+  }
+
+  /** Takes tokens, whether there are any or not; it is never overdrawn by more than a burst. */
+  void take(int count) {
+    fill();
+    tokens = Math.max(-rate.burst(), tokens - count);
+  }
+
+  /** Puts back what was taken and not used. */
+  void giveBack(int count) {
+    fill();
+    tokens = Math.min(rate.burst(), tokens + count);
+  }
+
+  /** AWS has refused a call for its rate: there is less left than was thought. */
+  void throttled() {
+    fill();
+    tokens = Math.min(tokens, 0);
+    long now = ticker.nanos();
+    if (!throttled || now - throttledAt >= ONE_THROTTLING.toNanos()) {
+      throttled = true;
+      throttledAt = now;
+      factor = Math.max(SLOWEST, factor / 2);
+    }
+  }
+
+  private void fill() {
+    long now = ticker.nanos();
+    double seconds = (now - filledAt) / 1e9;
+    filledAt = now;
+    tokens = Math.min(rate.burst(), tokens + seconds * rate.perSecond() * factor);
+    factor = Math.min(1, factor + seconds * (1 - SLOWEST) * 1e9 / RECOVERY.toNanos());
+  }
+}

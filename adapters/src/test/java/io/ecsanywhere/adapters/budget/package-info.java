@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.adapters.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.ecsanywhere.informers.source;
+
+/**
+ * How urgent the piece of work at hand is. Where calls have to wait for their turn, the most urgent
+ * work is served first; its urgency may rise while it waits. Work that nobody has spoken for, such
+ * as a poll, is as urgent as a resync.
+ */
+public final class Urgency {
+
+  private static final ScopedValue<Urgency> OF_WORK = ScopedValue.newInstance();
+
+  private volatile Priority priority;
+
+  public Urgency(Priority priority) {
+    this.priority = priority;
+  }
+
+  /** That of the work on this thread. */
+  public static Urgency current() {
+    return OF_WORK.isBound() ? OF_WORK.get() : new Urgency(Priority.RESYNC);
+  }
+
+  /** That of the work on this thread, where it is higher; of what is done for others, too. */
+  public static Urgency atLeast(Priority least) {
+    Urgency current = current();
+    return current.priority().compareTo(least) <= 0 ? current : new Urgency(least);
+  }
+
+  /** At this moment. */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** Something more urgent has come to hang on the same work. */
+  public synchronized void raise(Priority to) {
+    priority = priority.orHigher(to);
+  }
+
+  /** Does work that is this urgent. */
+  public <R, X extends Throwable> R during(ScopedValue.CallableOp<? extends R, X> work) throws X {
+    return ScopedValue.where(OF_WORK, this).call(work);
+  }
+}
