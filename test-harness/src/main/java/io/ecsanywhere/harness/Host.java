@@ -118,6 +118,11 @@ public final class Host {
     ecs.forceNextPort(containerInstanceArn(), port);
   }
 
+  /** Dynamic ports go on upwards from now on, as Docker gives them out: none comes again soon. */
+  public void givePortsInTurn() {
+    ecs.givePortsInTurn(containerInstanceArn());
+  }
+
   /** Whether bindings on {@code ::} are listed beside those on {@code 0.0.0.0}. */
   public void listIpv6Bindings(boolean listed) {
     ecs.listIpv6Bindings(containerInstanceArn(), listed);

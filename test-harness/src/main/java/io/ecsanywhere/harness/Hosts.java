@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** The simulation's hosts, in the order in which they came. */
@@ -16,6 +18,10 @@ public final class Hosts {
   private final Ecs ecs;
   private final SsmApi ssm;
   private final List<Host> hosts = new ArrayList<>();
+
+  /** By whatever of a host never changes. */
+  private final Map<String, Host> byName = new HashMap<>();
+
   private int next;
 
   Hosts(Ecs ecs, SsmApi ssm, String firstAddress) {
@@ -44,6 +50,9 @@ public final class Hosts {
     ssm.register(registered.managedInstanceId(), name, address);
     var host = new Host(ecs, ssm, name, cluster, registered, address);
     hosts.add(host);
+    byName.put(name, host);
+    byName.put(host.managedInstanceId(), host);
+    byName.put(host.containerInstanceArn(), host);
     return host;
   }
 
@@ -70,14 +79,12 @@ public final class Hosts {
    * @param host a name, a {@code mi-} id, a container instance's ARN, or an address
    */
   public synchronized Host find(String host) {
-    return hosts.stream()
-        .filter(
-            each ->
-                each.name().equals(host)
-                    || each.managedInstanceId().equals(host)
-                    || each.containerInstanceArn().equals(host)
-                    || each.address().equals(host))
-        .findFirst()
-        .orElseThrow(() -> new NoSuchElementException("There is no host " + host));
+    Host named = byName.get(host);
+    return named != null
+        ? named
+        : hosts.stream()
+            .filter(each -> each.address().equals(host))
+            .findFirst()
+            .orElseThrow(() -> new NoSuchElementException("There is no host " + host));
   }
 }

@@ -11,9 +11,10 @@ import org.awaitility.core.TerminalFailureException;
  * Waits for conditions.
  *
  * @param longest for which it waits
+ * @param glance how often it looks
  * @param controller without which there is no use in waiting
  */
-public record Patience(Duration longest, Optional<ControllerProcess> controller) {
+public record Patience(Duration longest, Duration glance, Optional<ControllerProcess> controller) {
 
   private static final Duration GLANCE = Duration.ofMillis(10);
 
@@ -28,11 +29,16 @@ public record Patience(Duration longest, Optional<ControllerProcess> controller)
   }
 
   public static Patience of(Duration longest) {
-    return new Patience(longest, Optional.empty());
+    return new Patience(longest, GLANCE, Optional.empty());
   }
 
   public Patience whileRuns(ControllerProcess controller) {
-    return new Patience(longest, Optional.of(controller));
+    return new Patience(longest, glance, Optional.of(controller));
+  }
+
+  /** For what is dear to look at. */
+  public Patience looking(Duration every) {
+    return new Patience(longest, every, controller);
   }
 
   /**
@@ -48,7 +54,7 @@ public record Patience(Duration longest, Optional<ControllerProcess> controller)
       Awaitility.await()
           .atMost(longest)
           .pollDelay(Duration.ZERO)
-          .pollInterval(GLANCE)
+          .pollInterval(glance)
           .failFast("ended", () -> controller.stream().anyMatch(one -> one.status().isPresent()))
           .until(holds);
     } catch (ConditionTimeoutException e) {

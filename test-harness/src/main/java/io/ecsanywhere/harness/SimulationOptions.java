@@ -111,6 +111,10 @@ public record SimulationOptions(
     return edited(draft -> draft.runtime = Optional.of(runtime));
   }
 
+  public SimulationOptions withCallsKept(int callsKept) {
+    return edited(draft -> draft.callsKept = callsKept);
+  }
+
   public SimulationOptions withSeed(long seed) {
     return edited(draft -> draft.seed = seed);
   }
@@ -133,6 +137,7 @@ public record SimulationOptions(
     private EventQueue.Settings queue;
     private ElbOptions elb;
     private Optional<ContainerRuntime> runtime;
+    private int callsKept;
     private long seed;
 
     Draft(SimulationOptions base) {
@@ -147,6 +152,7 @@ public record SimulationOptions(
       queue = base.queue;
       elb = base.elb;
       runtime = base.runtime;
+      callsKept = base.callsKept;
       seed = base.seed;
     }
 
@@ -163,7 +169,7 @@ public record SimulationOptions(
           queue,
           elb,
           runtime,
-          base.callsKept,
+          callsKept,
           seed);
     }
   }

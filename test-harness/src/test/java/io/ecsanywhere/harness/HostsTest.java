@@ -160,6 +160,22 @@ class HostsTest {
   }
 
   @Test
+  void portsGivenInTurnDoNotComeAgainAtOnce() {
+    var host = simulation.aws.hosts().add(CLUSTER);
+    host.givePortsInTurn();
+    simulation.service("app", 1);
+    int first = endpoint("app").hostPort();
+
+    simulation.aws.console().scale(CLUSTER, "app", 0);
+    eventually(() -> assertThat(containers.listens(host.address(), first)).isFalse());
+    eventually(() -> assertThat(simulation.aws.ecs().stopping(CLUSTER)).isZero());
+    simulation.aws.console().scale(CLUSTER, "app", 1);
+    simulation.awaitSteady("app");
+
+    assertThat(endpoint("app").hostPort()).isEqualTo(first + 1);
+  }
+
+  @Test
   void aPortThatSomethingElseHoldsIsPassedOver() throws Exception {
     var host = simulation.aws.hosts().add(CLUSTER);
     try (var _ =

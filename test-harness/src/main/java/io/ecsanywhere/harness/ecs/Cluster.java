@@ -13,6 +13,7 @@ final class Cluster {
   final String arn;
   final Map<String, String> tags = new LinkedHashMap<>();
   final TreeMap<String, Instance> instances = new TreeMap<>();
+  final HostsByLoad hostsByLoad = new HostsByLoad();
 
   /** Services that are active, by name. */
   final TreeMap<String, Service> services = new TreeMap<>();

@@ -87,6 +87,7 @@ public final class Ecs implements AutoCloseable {
                   ++joined.instancesEver,
                   state.now());
           joined.instances.put(id, instance);
+          joined.hostsByLoad.add(instance);
           notices.instance(instance);
           scheduler.roomMade(joined);
           return new Registered(instance.arn, instance.managedInstanceId);
@@ -152,6 +153,11 @@ public final class Ecs implements AutoCloseable {
     onInstance(containerInstanceArn, instance -> instance.ports.force(port));
   }
 
+  /** This host's dynamic ports go on upwards from now on, as Docker gives them out. */
+  public void givePortsInTurn(String containerInstanceArn) {
+    onInstance(containerInstanceArn, instance -> instance.ports.giveInTurn());
+  }
+
   /** Whether bindings on {@code ::} are listed beside those on {@code 0.0.0.0}. */
   public void listIpv6Bindings(String containerInstanceArn, boolean listed) {
     onInstance(containerInstanceArn, instance -> instance.ipv6 = listed);
@@ -182,6 +188,15 @@ public final class Ecs implements AutoCloseable {
           }
           return List.copyOf(endpoints);
         });
+  }
+
+  /** How many tasks are to stop and have not stopped yet. */
+  public long stopping(String cluster) {
+    return clockwork.locked(
+        () ->
+            state.cluster(cluster).tasks.unwanted().values().stream()
+                .filter(task -> task.now().last() != TaskStatus.STOPPED)
+                .count());
   }
 
   private static void add(

@@ -53,6 +53,11 @@ final class EcsState {
     return now().minus(staleness.get());
   }
 
+  /** Whether that moment lies in the past. */
+  boolean stale() {
+    return staleness.get().isPositive();
+  }
+
   /** An id of 32 hexadecimal digits, as tasks and container instances have. */
   String newId() {
     return "%016x%016x".formatted(random.nextLong(), random.nextLong());

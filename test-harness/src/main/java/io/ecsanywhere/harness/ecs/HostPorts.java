@@ -8,10 +8,13 @@ import java.util.TreeSet;
 final class HostPorts {
 
   static final int FIRST_DYNAMIC = 32_768;
+  private static final int LAST_DYNAMIC = 60_999;
 
   private final TreeSet<Integer> tcp = new TreeSet<>();
   private final TreeSet<Integer> udp = new TreeSet<>();
   private int forced;
+  private boolean inTurn;
+  private int latest;
 
   boolean free(List<PortMapping> fixed) {
     return fixed.stream().allMatch(mapping -> free(mapping, mapping.hostPort()));
@@ -29,9 +32,9 @@ final class HostPorts {
     }
   }
 
-  /** Takes the lowest dynamic ports that are free, above {@code after}. */
+  /** Takes the next dynamic ports that are free, above {@code after}. */
   int takeDynamic(PortMapping mapping, int after) {
-    int port = Math.max(FIRST_DYNAMIC, after + 1);
+    int port = Math.max(FIRST_DYNAMIC, Math.max(after, inTurn ? latest : 0) + 1);
     if (forced != 0 && free(mapping, forced)) {
       port = forced;
       forced = 0;
@@ -40,7 +43,15 @@ final class HostPorts {
       port++;
     }
     take(mapping, port);
+    latest = port + mapping.count() > LAST_DYNAMIC ? 0 : port;
     return port;
+  }
+
+  /**
+   * Dynamic ports go on upwards from now on, as Docker gives them out; else the lowest is taken.
+   */
+  void giveInTurn() {
+    inTurn = true;
   }
 
   /** The next dynamic port will be this one, if it is free by then. */

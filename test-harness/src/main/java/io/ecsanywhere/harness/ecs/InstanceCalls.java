@@ -86,6 +86,7 @@ final class InstanceCalls {
       throw Input.invalid("Found running tasks on the instance.");
     }
     cluster.instances.remove(instance.id);
+    cluster.hostsByLoad.remove(instance);
     instance.agentConnected = false;
     instance.parked.clear();
     var tasks = List.copyOf(instance.tasks.all().values());

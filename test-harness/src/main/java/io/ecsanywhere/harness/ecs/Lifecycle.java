@@ -202,6 +202,7 @@ final class Lifecycle {
     task.become(task.now().unwanted(state.now(), code, reason));
     task.cluster.tasks.unwant(task);
     task.instance.tasks.unwant(task);
+    task.cluster.hostsByLoad.changed(task.instance);
     if (task.service != null) {
       task.service.tasks.unwant(task);
       task.service.spread.merge(task.instance.id, -1, Integer::sum);

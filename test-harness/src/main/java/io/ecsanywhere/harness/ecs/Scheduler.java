@@ -172,12 +172,19 @@ final class Scheduler {
   Optional<Instance> place(
       Cluster cluster, TaskDefinition definition, Map<String, Integer> spread) {
     var fixed = definition.fixedPorts();
-    return cluster.instances.values().stream()
-        .filter(instance -> instance.takesTasks() && instance.ports.free(fixed))
-        .min(
-            Comparator.<Instance>comparingInt(instance -> spread.getOrDefault(instance.id, 0))
-                .thenComparingInt(instance -> instance.tasks.wanted().size())
-                .thenComparingInt(instance -> instance.number));
+    Optional<Instance> best = Optional.empty();
+    int fewest = Integer.MAX_VALUE;
+    for (Instance instance : cluster.hostsByLoad.leastLoadedFirst()) {
+      int ofThese = spread.getOrDefault(instance.id, 0);
+      if (ofThese < fewest && instance.takesTasks() && instance.ports.free(fixed)) {
+        best = Optional.of(instance);
+        fewest = ofThese;
+        if (fewest == 0) {
+          break;
+        }
+      }
+    }
+    return best;
   }
 
   Task launch(
@@ -219,6 +226,7 @@ final class Scheduler {
     }
     cluster.tasks.add(task);
     instance.tasks.add(task);
+    cluster.hostsByLoad.changed(instance);
     if (service != null) {
       service.tasks.add(task);
       service.spread.merge(instance.id, 1, Integer::sum);

@@ -37,7 +37,7 @@ final class TaskCalls {
     var index = index(cluster, input);
     var moment = state.readMoment();
     return Page.of(
-            candidates(index, desired, moment),
+            candidates(index, desired),
             task -> any && matches(task, input, desired, moment),
             input,
             AT_ONCE)
@@ -55,8 +55,8 @@ final class TaskCalls {
     return cluster.tasks;
   }
 
-  private NavigableMap<String, Task> candidates(TaskIndex index, String desired, Instant moment) {
-    if (moment.isBefore(state.now())) {
+  private NavigableMap<String, Task> candidates(TaskIndex index, String desired) {
+    if (state.stale()) {
       return index.all();
     }
     return desired.equals("STOPPED") ? index.unwanted() : index.wanted();

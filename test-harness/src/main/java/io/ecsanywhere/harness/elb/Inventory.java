@@ -5,6 +5,7 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Inventory {
   private final InstantSource clock = InstantSource.system();
   private final SplittableRandom ids = new SplittableRandom(42);
   private final Map<String, TargetGroup> groups = new LinkedHashMap<>();
+  private final Map<String, TargetGroup> groupsByName = new HashMap<>();
   private final Map<String, LoadBalancer> loadBalancers = new LinkedHashMap<>();
   private final Map<String, Listener> listeners = new LinkedHashMap<>();
   private final List<TargetChange> history = new ArrayList<>();
@@ -67,6 +69,10 @@ final class Inventory {
 
   Map<String, TargetGroup> groups() {
     return groups;
+  }
+
+  Map<String, TargetGroup> groupsByName() {
+    return groupsByName;
   }
 
   Map<String, LoadBalancer> loadBalancers() {

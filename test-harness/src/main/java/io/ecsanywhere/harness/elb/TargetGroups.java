@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.primitives.Ints;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,8 +29,7 @@ final class TargetGroups {
     GroupSettings settings = GroupRequest.read(parameters, inventory.options().vpcs());
     Map<String, String> tags = Tags.read(parameters);
     synchronized (inventory) {
-      TargetGroup group =
-          named(settings.name()).findFirst().orElseGet(() -> create(settings, tags));
+      TargetGroup group = named(settings.name()).orElseGet(() -> create(settings, tags));
       if (!group.settings().equals(settings)) {
         throw Errors.duplicateTargetGroup(settings.name());
       }
@@ -43,6 +44,7 @@ final class TargetGroups {
     TargetGroup group = new TargetGroup(inventory.nextSerial(), arn, settings);
     group.tags().putAll(tags);
     inventory.groups().put(arn, group);
+    inventory.groupsByName().put(settings.name(), group);
     return group;
   }
 
@@ -58,13 +60,13 @@ final class TargetGroups {
     String balancer = parameters.text("LoadBalancerArn").orElse("");
     if (!arns.isEmpty()) {
       arns.forEach(this::checkExists);
-      return filtered(group -> arns.contains(group.arn()));
+      return bySerial(arns.stream().map(inventory.groups()::get));
     }
     if (!names.isEmpty()) {
-      if (names.stream().anyMatch(name -> named(name).findAny().isEmpty())) {
+      if (names.stream().anyMatch(name -> named(name).isEmpty())) {
         throw Errors.noTargetGroups();
       }
-      return filtered(group -> names.contains(group.name()));
+      return bySerial(names.stream().flatMap(name -> named(name).stream()));
     }
     if (!balancer.isEmpty()) {
       String arn = inventory.loadBalancer(balancer).arn();
@@ -86,8 +88,12 @@ final class TargetGroups {
     return inventory.groups().values().stream().filter(wanted).toList();
   }
 
-  private Stream<TargetGroup> named(String name) {
-    return inventory.groups().values().stream().filter(group -> group.name().equals(name));
+  private static List<TargetGroup> bySerial(Stream<TargetGroup> groups) {
+    return groups.distinct().sorted(Comparator.comparingLong(TargetGroup::serial)).toList();
+  }
+
+  private Optional<TargetGroup> named(String name) {
+    return Optional.ofNullable(inventory.groupsByName().get(name));
   }
 
   /** Deleting what is not there succeeds. */
@@ -98,7 +104,10 @@ final class TargetGroups {
       if (group != null && group.inUse()) {
         throw Errors.inUse(arn);
       }
-      inventory.groups().remove(arn);
+      if (group != null) {
+        inventory.groups().remove(arn);
+        inventory.groupsByName().remove(group.name());
+      }
     }
     return JsonNodeFactory.instance.objectNode();
   }

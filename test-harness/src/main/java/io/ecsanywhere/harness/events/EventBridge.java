@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Lists;
 import io.ecsanywhere.harness.front.Account;
 import io.ecsanywhere.harness.front.Json;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class EventBridge implements EventSink, AutoCloseable {
   private final List<BiConsumer<Delivery, String>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
   private final Thread sender;
+  private volatile int sending;
 
   public EventBridge(
       Account account,
@@ -64,6 +66,11 @@ public final class EventBridge implements EventSink, AutoCloseable {
   /** How many messages are in the queue, in flight or not. */
   public int waiting() {
     return server.depth(queue.url());
+  }
+
+  /** How many events have been published and not sent yet. */
+  public int pending() {
+    return pending.size() + sending;
   }
 
   /** How many messages were put aside. */
@@ -103,6 +110,11 @@ public final class EventBridge implements EventSink, AutoCloseable {
   /** Puts a message into the queue as it is. */
   public void sendRaw(String body) {
     server.send(queue.url(), List.of(body));
+  }
+
+  /** Puts messages into the queue as they are, in order. */
+  public void sendRaw(List<String> bodies) {
+    Lists.partition(bodies, BATCH).forEach(some -> server.send(queue.url(), some));
   }
 
   /** The queue is deleted, as if somebody had done so by hand. */
@@ -164,8 +176,10 @@ public final class EventBridge implements EventSink, AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         var batch = new ArrayList<Pending>();
+        sending = 0;
         batch.add(pending.take());
         pending.drainTo(batch, BATCH - 1);
+        sending = batch.size();
         try {
           remember(batch);
           server.send(queue.url(), batch.stream().map(Pending::body).toList());

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -27,6 +29,7 @@ public final class CallLog {
   private final int kept;
   private final ArrayDeque<Call> calls = new ArrayDeque<>();
   private final Map<Kind, Long> counts = new TreeMap<>();
+  private final List<Consumer<Call>> listeners = new ArrayList<>();
   private long recorded;
 
   /**
@@ -50,17 +53,18 @@ public final class CallLog {
     if (calls.size() == kept) {
       calls.removeFirst();
     }
-    calls.addLast(
+    Call call =
         new Call(
-            recorded,
-            caller,
-            service,
-            operation,
-            startNanos,
-            start,
-            duration,
-            outcome,
-            parameters));
+            recorded, caller, service, operation, startNanos, start, duration, outcome, parameters);
+    calls.addLast(call);
+    listeners.forEach(listener -> listener.accept(call));
+  }
+
+  /**
+   * Tells this one of each call from now on, one call at a time, in the order in which they end.
+   */
+  public synchronized void onRecord(Consumer<Call> listener) {
+    listeners.add(listener);
   }
 
   /** How many calls there were; also a mark to count from. */

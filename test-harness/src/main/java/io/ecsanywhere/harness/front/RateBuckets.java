@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.front;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -25,7 +26,8 @@ public final class RateBuckets {
       return new Limit(burst * scale, perSecond * scale, on);
     }
 
-    boolean covers(String service, String operation) {
+    /** Whether calls of this operation take from it. */
+    public boolean covers(String service, String operation) {
       return on.stream().anyMatch(pattern -> pattern.contains(service, operation));
     }
   }
@@ -54,6 +56,18 @@ public final class RateBuckets {
               "elasticloadbalancing:DeregisterTargets"),
           Limit.of(40, 10, "elasticloadbalancing:Describe*"),
           Limit.of(40, 10, "elasticloadbalancing:*"));
+
+  /**
+   * The documented limit with the lowest rate on calls of an operation.
+   *
+   * @throws java.util.NoSuchElementException where there is none
+   */
+  public static Limit documented(String service, String operation) {
+    return DOCUMENTED.stream()
+        .filter(limit -> limit.covers(service, operation))
+        .min(Comparator.comparingDouble(Limit::perSecond))
+        .orElseThrow();
+  }
 
   private final LongSupplier nanoTime;
   private List<Bucket> buckets = List.of();

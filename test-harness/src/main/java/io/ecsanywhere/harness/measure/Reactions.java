@@ -5,7 +5,6 @@ import io.ecsanywhere.harness.Hosts;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.events.Delivery;
 import io.ecsanywhere.harness.front.Call;
-import io.ecsanywhere.harness.front.CallLog;
 import io.ecsanywhere.harness.front.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,30 +30,27 @@ public final class Reactions {
   private record Written(Told told, String targetGroupArn, String target) {}
 
   private final Hosts hosts;
-  private final CallLog calls;
   private final Map<String, List<Told>> byEndpoint = new HashMap<>();
   private final Set<String> running = new HashSet<>();
   private final Set<String> stopping = new HashSet<>();
   private final Set<Written> written = new HashSet<>();
   private final List<Reaction> found = new ArrayList<>();
-  private long mark;
 
   public Reactions(SimulatedAws aws) {
     hosts = aws.hosts();
-    calls = aws.calls();
-    mark = calls.size();
+    aws.calls().onRecord(this::called);
     aws.events().onSend(this::sent);
   }
 
   /** All so far, in the order in which their calls were answered. */
   public synchronized List<Reaction> found() {
-    for (Call call : calls.since(mark)) {
-      mark = call.number();
-      if (call.ok()) {
-        kind(call).ifPresent(kind -> match(kind, call));
-      }
-    }
     return List.copyOf(found);
+  }
+
+  private synchronized void called(Call call) {
+    if (call.ok()) {
+      kind(call).ifPresent(kind -> match(kind, call));
+    }
   }
 
   private static Optional<Reaction.Kind> kind(Call call) {
