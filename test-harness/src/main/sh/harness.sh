@@ -5,6 +5,7 @@ distribution=$root/deploy/target/ecs-anywhere-controller
 launcher=bin/ecs-anywhere-controller
 class_path=$root/test-harness/target/class-path
 jvm_flags=
+heap='-XX:+UseSerialGC -Xmx512m'
 stamp=$root/test-harness/target/built
 modules='informers adapters controller deploy test-harness'
 
@@ -55,7 +56,7 @@ java_home() {
 }
 
 # run MAIN_CLASS ARGUMENT...: takes this shell's place, so that signals reach the program.
-# What is in $jvm_flags goes to the JVM.
+# What is in $heap and $jvm_flags goes to the JVM.
 run() {
   # Asked before the build, which would only find out after minutes that there is no Java.
   source_launcher=$root/deploy/src/main/dist/$launcher
@@ -68,7 +69,7 @@ run() {
   main=$1
   shift
   # shellcheck disable=SC2086
-  exec "$java/bin/java" -XX:+UseSerialGC -Xmx512m $jvm_flags -Dstdout.encoding=UTF-8 \
+  exec "$java/bin/java" $heap $jvm_flags -Dstdout.encoding=UTF-8 \
     --sun-misc-unsafe-memory-access=allow "-Decsa.repository=$root" \
     -cp "$root/test-harness/target/classes:$(cat "$class_path")" "$main" "$@"
 }

@@ -12,13 +12,28 @@ import picocli.CommandLine.Command;
       "as JSON in test-harness/target/bench. It prints figures and judges none.",
       "Without a scenario: latency."
     },
-    subcommands = Latency.class)
+    subcommands = {
+      Latency.class,
+      Quiet.class,
+      ColdStartRight.class,
+      ColdStartEmpty.class,
+      Trickle.class,
+      Storm.class,
+      Large.class,
+      Flood.class,
+      Start.class
+    })
 public final class Bench {
 
   private Bench() {}
 
   public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Returns the exit status. */
+  static int execute(String... arguments) {
     var given = arguments.length == 0 ? new String[] {"latency"} : arguments;
-    System.exit(new CommandLine(new Bench()).execute(given));
+    return new CommandLine(new Bench()).execute(given);
   }
 }

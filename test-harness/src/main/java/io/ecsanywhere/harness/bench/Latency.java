@@ -63,8 +63,7 @@ final class Latency implements Callable<Integer> {
   public Integer call() throws IOException {
     var patience = Patience.of(Duration.ofMinutes(5));
     try (var aws = SimulatedAws.start(options())) {
-      var fleet = new Fleet(aws, HOSTS, services, tasks);
-      fleet.awaitRunning(patience);
+      var fleet = Fleet.unannounced(aws, new Fleet.Size(services, tasks, HOSTS), patience);
       out.printf("%d services of %d tasks run; the controller starts.%n", services, tasks);
       var log = Repository.output("bench").resolve("controller.log");
       try (var controller = ControllerProcess.start(aws.environment(), flags(aws), log)) {
@@ -99,7 +98,9 @@ final class Latency implements Callable<Integer> {
   }
 
   private LatencyReport.Measured measure(SimulatedAws aws, Fleet fleet, Patience patience) {
-    fleet.awaitRegistered(patience);
+    patience.until(
+        "all tasks are targets and all events taken",
+        () -> fleet.right(fleet.members()) && aws.events().waiting() == 0);
     long length = (long) (changes / perSecond * 1e9);
     out.printf("All tasks are targets. A quiet time of %.0f s ...%n", length / 1e9);
     pause(patience, System.nanoTime() + SETTLING.toNanos());
@@ -139,8 +140,8 @@ final class Latency implements Callable<Integer> {
   }
 
   private void change(Fleet fleet, int number, Patience patience) {
-    var member = fleet.members().get(number % services);
-    int count = fleet.tasks() + (isMore(number) ? 1 : 0);
+    var member = fleet.member(number);
+    int count = tasks + (isMore(number) ? 1 : 0);
     fleet.scale(member, count);
     patience.until(
         member.service() + " has " + count + " targets", () -> fleet.targets(member) == count);

@@ -1,0 +1,55 @@
+package io.ecsanywhere.harness.bench;
+
+import io.ecsanywhere.harness.bench.Tally.Seen;
+import io.ecsanywhere.harness.measure.Reaction;
+import java.time.Duration;
+
+/** One task's change after another, at an even pace, whether or not the last has been served. */
+record SingleChanges(double minutes, double perSecond) {
+
+  private static final Duration LAST_CHANGES_SERVED_WITHIN = Duration.ofMinutes(1);
+
+  /** Services in turn get one task more, and lose it again with the next change. */
+  Window play(Stage stage, Subject subject) {
+    return stage.watch("changes", subject, () -> change(stage, subject));
+  }
+
+  int count() {
+    return (int) Math.ceil(minutes * 60 * perSecond);
+  }
+
+  private void change(Stage stage, Subject subject) {
+    int usual = stage.fleet().size().tasks();
+    long from = System.nanoTime();
+    for (int i = 0; i < count(); i++) {
+      stage.fleet().scale(stage.fleet().member(i / 2), i % 2 == 0 ? usual + 1 : usual);
+      stage.pause(subject, from + (long) ((i + 1) / perSecond * 1e9));
+    }
+    if (!stage.rightWithin(subject, LAST_CHANGES_SERVED_WITHIN)) {
+      stage.say("Some pools are still wrong; what has not been written is left out of the times.");
+    }
+  }
+
+  void report(Setup setup, Report report, Stage stage, Window window, String p99Aim) {
+    var reactions = stage.reactions().found();
+    var spread = Report.spread(reactions, Reaction.Kind.values());
+    report
+        .set("minutes", minutes)
+        .set("changesPerSecond", perSecond)
+        .add(
+            Result.of(
+                "from event to write, 99 %",
+                Report.millis(spread.percentile(99)), "ms", Bound.latency(setup, 2), p99Aim))
+        .add(
+            Result.of(
+                "calls a change, beside SQS and polls",
+                (double) window.count(Seen::ofChange) / count(),
+                "calls",
+                new Bound(2, "1 read + 1 write"),
+                "<= 2.2"))
+        .add(Result.of("not written, or without an event", count() - spread.count(), "changes"))
+        .add(Result.calls("throttled by AWS", window.throttled(), Bound.none(), ""))
+        .add(reactions)
+        .add(window);
+  }
+}

@@ -1,0 +1,105 @@
+package io.ecsanywhere.harness.bench;
+
+import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.measure.Reaction;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How many writes many deployments at once take, and when the last pool is right. */
+@Command(
+    name = "storm",
+    mixinStandardHelpOptions = true,
+    description = {
+      "All services replace all their tasks, one service after another within a minute,",
+      "a few tasks at a time: far more than AWS lets through at once."
+    })
+final class Storm implements Callable<Integer> {
+
+  /** Each pool gets its new targets and loses its old ones. */
+  private static final int FEWEST_WRITES = 2;
+
+  @Mixin private final Setup setup = new Setup(200, 20, 500);
+
+  @Option(names = "--seconds", description = "In which all begin; default ${DEFAULT-VALUE}.")
+  private double seconds = 60;
+
+  @Option(
+      names = "--maximum-percent",
+      description = "Of a deployment: how many tasks there may be; default ${DEFAULT-VALUE}.")
+  private int maximumPercent = 125;
+
+  @Override
+  public Integer call() {
+    return Scenario.of("storm").with(Timings.WATCHABLE).run(setup, this::play);
+  }
+
+  private void play(Stage stage, Report report) {
+    stage.fleet().fill();
+    try (var subject = stage.start("storm", List.of())) {
+      stage.awaitSynced(subject);
+      stage.awaitQuiet(subject);
+      var window = stage.watch("storm", subject, () -> roll(stage, subject));
+      report(stage, report, window);
+    }
+  }
+
+  private void roll(Stage stage, Subject subject) {
+    var members = stage.fleet().members();
+    int tasks = setup.size().tasks();
+    int oneMore = Math.ceilDiv(100 * (tasks + 1), tasks);
+    long from = System.nanoTime();
+    for (int i = 0; i < members.size(); i++) {
+      stage.fleet().roll(members.get(i), Math.max(maximumPercent, oneMore));
+      stage.pause(subject, from + (long) (seconds * 1e9 * (i + 1) / members.size()));
+    }
+    stage.fleet().awaitSteady(stage.patience(subject));
+    stage.say("All tasks are new; the pools follow ...");
+    stage.awaitRight(subject);
+  }
+
+  private void report(Stage stage, Report report, Window window) {
+    var rightness = stage.rightness();
+    var reactions = stage.reactions().found();
+    var bound = bound((rightness.lastChangeNanos() - window.fromNanos()) / 1e9);
+    report
+        .set("seconds", seconds)
+        .set("maximumPercent", maximumPercent)
+        .add(
+            Result.of(
+                "all right, from the last change",
+                (rightness.lastWriteNanos() - rightness.lastChangeNanos()) / 1e9,
+                "s",
+                bound,
+                Result.times(1.3, bound)))
+        .add(
+            Result.of(
+                "writes a pool",
+                window.writesPerPool(),
+                "calls",
+                new Bound(FEWEST_WRITES, "1 registers + 1 deregisters"),
+                "<= 4"))
+        .add(wait(reactions, "removals wait, median", Reaction.Kind.DEREGISTERED))
+        .add(wait(reactions, "registrations wait, median", Reaction.Kind.REGISTERED))
+        .add(Result.calls("throttled by AWS", window.throttled(), new Bound(0, "none"), "0"))
+        .add(reactions)
+        .add(window);
+  }
+
+  private static Result wait(List<Reaction> reactions, String what, Reaction.Kind kind) {
+    var spread = Report.spread(reactions, kind);
+    var aim = kind == Reaction.Kind.DEREGISTERED ? "less than registrations" : "";
+    return Result.of(what, Report.millis(spread.median()), "ms", Bound.none(), aim);
+  }
+
+  /**
+   * The writes that are left when the last change is told of, had AWS's rate been used till then.
+   */
+  private Bound bound(double lasted) {
+    var writes = Bound.writes((long) FEWEST_WRITES * setup.size().services());
+    return new Bound(
+        Math.max(0, writes.value() - lasted), "%s - %.1f".formatted(writes.formula(), lasted));
+  }
+}

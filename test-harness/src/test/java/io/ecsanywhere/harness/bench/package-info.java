@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.bench;
+
+import org.jspecify.annotations.NullMarked;
