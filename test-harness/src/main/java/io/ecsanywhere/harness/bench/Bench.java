@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
       Storm.class,
       Large.class,
       Flood.class,
-      Start.class
+      Start.class,
+      Jmh.class
     })
 public final class Bench {
 

@@ -104,6 +104,14 @@ class BenchIT {
         .isPositive();
   }
 
+  @Test
+  void jmhMeasuresEveryPart() throws IOException {
+    assertThat(Bench.execute("jmh", "--iterations=1", "--iteration-ms=10", "--output=" + output))
+        .isZero();
+    assertThat(Files.readString(output.resolve("jmh.json")))
+        .contains("QueueBenchmark", "ViewBenchmark", "DiffBenchmark");
+  }
+
   private JsonNode run(String scenario, String... more) throws IOException {
     // Builds of single modules may not have made it.
     assumeThat(Repository.launcher()).isExecutable();
