@@ -30,7 +30,7 @@ final class ColdStartEmpty implements Callable<Integer> {
               subject,
               () -> {
                 synced[0] = stage.awaitSynced(subject);
-                stage.awaitRight(subject);
+                stage.awaitRight(subject, setup.patience().longest());
               });
       long from = subject.startedNanos();
       var bound = Bound.writes(setup.size().services());
@@ -50,6 +50,7 @@ final class ColdStartEmpty implements Callable<Integer> {
                   Bound.sync(setup.size()),
                   ""))
           .add(Result.of("writes a pool", window.writesPerPool(), "calls"))
+          .add(Result.of("pools wrong at the end", stage.rightness().wrong(), "pools"))
           .add(Result.calls("throttled by AWS", window.throttled(), Bound.none(), ""))
           .add(window);
     }

@@ -46,7 +46,7 @@ final class ColdStartRight implements Callable<Integer> {
               () -> {
                 stage.fleet().scale(changed, setup.size().tasks() + 1);
                 synced[0] = stage.awaitSynced(subject);
-                stage.awaitRight(subject);
+                stage.awaitRight(subject, setup.patience().longest());
                 stage.awaitQuiet(subject);
               });
       long firstCall = window.calls().stream().mapToLong(Seen::startNanos).min().orElse(from);
@@ -55,7 +55,7 @@ final class ColdStartRight implements Callable<Integer> {
               .filter(call -> call.pool().equals(changed.targetGroupArn()))
               .mapToLong(Seen::startNanos)
               .min()
-              .orElseThrow();
+              .orElseThrow(() -> new IllegalStateException("the event was not served"));
       var bound = Bound.sync(setup.size());
       report
           .add(

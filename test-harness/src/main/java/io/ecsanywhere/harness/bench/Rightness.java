@@ -37,8 +37,8 @@ final class Rightness {
             });
   }
 
-  /** Whether all pools are right. */
-  boolean all() {
+  /** How many pools are not as they should be. */
+  int wrong() {
     for (Member member : takeTouched()) {
       if (fleet.right(member)) {
         wrong.remove(member);
@@ -46,7 +46,7 @@ final class Rightness {
         wrong.add(member);
       }
     }
-    return wrong.isEmpty();
+    return wrong.size();
   }
 
   /** When the last write that succeeded arrived. */

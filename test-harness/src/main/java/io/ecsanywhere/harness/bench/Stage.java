@@ -133,19 +133,15 @@ final class Stage implements AutoCloseable {
     say("It was quiet after %.0f s.".formatted((System.nanoTime() - subject.startedNanos()) / 1e9));
   }
 
-  void awaitRight(Subject subject) {
-    patience(subject).looking(Duration.ofMillis(50)).until("all pools are right", rightness::all);
-  }
-
-  /** Whether all pools are right before so much time has passed. */
-  boolean rightWithin(Subject subject, Duration longest) {
+  /** Waits until all pools are right, but no longer than this. */
+  void awaitRight(Subject subject, Duration longest) {
     long until = System.nanoTime() + longest.toNanos();
-    patience(subject)
+    subject
+        .patience(Patience.of(longest.plusMinutes(1)))
         .looking(Duration.ofMillis(50))
         .until(
             "all pools are right, or it is too late",
-            () -> rightness.all() || System.nanoTime() - until >= 0);
-    return rightness.all();
+            () -> rightness.wrong() == 0 || System.nanoTime() - until >= 0);
   }
 
   /** Waits until it is this time. */

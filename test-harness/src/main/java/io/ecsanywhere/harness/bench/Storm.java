@@ -57,7 +57,7 @@ final class Storm implements Callable<Integer> {
     }
     stage.fleet().awaitSteady(stage.patience(subject));
     stage.say("All tasks are new; the pools follow ...");
-    stage.awaitRight(subject);
+    stage.awaitRight(subject, setup.patience().longest());
   }
 
   private void report(Stage stage, Report report, Window window) {
@@ -84,6 +84,7 @@ final class Storm implements Callable<Integer> {
         .add(wait(reactions, "removals wait, median", Reaction.Kind.DEREGISTERED))
         .add(wait(reactions, "registrations wait, median", Reaction.Kind.REGISTERED))
         .add(Result.calls("throttled by AWS", window.throttled(), new Bound(0, "none"), "0"))
+        .add(Result.of("pools wrong at the end", rightness.wrong(), "pools"))
         .add(reactions)
         .add(window);
   }
