@@ -42,6 +42,7 @@ final class Large implements Callable<Integer> {
 
   private void play(Stage stage, Report report) {
     var changes = new SingleChanges(minutes, perSecond);
+    changes.prepare(setup, stage);
     stage.fleet().fill();
     try (var subject = stage.start("large", PERIODS)) {
       long[] synced = new long[1];

@@ -9,7 +9,26 @@ record SingleChanges(double minutes, double perSecond) {
 
   private static final Duration LAST_CHANGES_SERVED_WITHIN = Duration.ofMinutes(1);
 
-  /** Services in turn get one task more, and lose it again with the next change. */
+  /**
+   * So many services are a task ahead at any time, so that no change undoes one still on its way.
+   */
+  private static final int AHEAD = 10;
+
+  /**
+   * Makes some services a task ahead; before the controller starts, and before pools are filled.
+   */
+  void prepare(Setup setup, Stage stage) {
+    for (int i = 0; i < ahead(stage.fleet()); i++) {
+      stage.fleet().scale(stage.fleet().member(i), stage.fleet().size().tasks() + 1);
+    }
+    stage.fleet().awaitSteady(setup.patience());
+  }
+
+  private static int ahead(Fleet fleet) {
+    return Math.min(AHEAD, fleet.size().services() / 2);
+  }
+
+  /** By turns one service gets a task more, and another loses one. */
   Window play(Stage stage, Subject subject) {
     return stage.watch("changes", subject, () -> change(stage, subject));
   }
@@ -19,10 +38,15 @@ record SingleChanges(double minutes, double perSecond) {
   }
 
   private void change(Stage stage, Subject subject) {
-    int usual = stage.fleet().size().tasks();
+    var fleet = stage.fleet();
+    int usual = fleet.size().tasks();
     long from = System.nanoTime();
     for (int i = 0; i < count(); i++) {
-      stage.fleet().scale(stage.fleet().member(i / 2), i % 2 == 0 ? usual + 1 : usual);
+      if (i % 2 == 0) {
+        fleet.scale(fleet.member(i / 2 + ahead(fleet)), usual + 1);
+      } else {
+        fleet.scale(fleet.member(i / 2), usual);
+      }
       stage.pause(subject, from + (long) ((i + 1) / perSecond * 1e9));
     }
     stage.awaitRight(subject, LAST_CHANGES_SERVED_WITHIN);

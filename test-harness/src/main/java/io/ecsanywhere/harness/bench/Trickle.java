@@ -28,6 +28,7 @@ final class Trickle implements Callable<Integer> {
 
   private void play(Stage stage, Report report) {
     var changes = new SingleChanges(minutes, perSecond);
+    changes.prepare(setup, stage);
     stage.fleet().fill();
     try (var subject = stage.start("trickle", List.of())) {
       stage.awaitSynced(subject);

@@ -59,10 +59,15 @@ class BenchIT {
   }
 
   @Test
-  void trickleFindsAWriteForEachChange() throws IOException {
+  void trickleFindsTheWritesOfItsChanges() throws IOException {
     var found = run("trickle", "--minutes=0.05", "--per-second=2");
 
-    assertThat(found.path("eventToWriteMillis").path("both").path("count").asInt()).isEqualTo(6);
+    int written = found.path("eventToWriteMillis").path("both").path("count").asInt();
+    assertThat(written).isPositive();
+    // A poll may be sooner than an event.
+    assertThat(result(found, "not written, or without an event").path("measured").asInt())
+        .isEqualTo(6 - written);
+    assertThat(result(found, "pools wrong at the end").path("measured").asInt()).isZero();
     assertThat(result(found, "calls a change, beside SQS and polls").path("measured").asDouble())
         .isGreaterThanOrEqualTo(1);
   }
