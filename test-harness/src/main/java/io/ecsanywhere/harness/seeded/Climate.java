@@ -138,7 +138,7 @@ final class Climate implements Weather, EventWeather {
           case DOUBLED -> copies.add(new Copy(chance.millis(20, 4_000), body));
           case SHUFFLED ->
               copies.replaceAll(copy -> new Copy(chance.millis(0, 3_000), copy.body()));
-          case LATE -> copies.replaceAll(copy -> new Copy(chance.millis(3_000, 20_000), body));
+          case LATE -> copies.replaceAll(copy -> new Copy(chance.millis(3_000, 40_000), body));
           case MALFORMED -> copies.replaceAll(copy -> new Copy(copy.delay(), spoiled(copy.body())));
         }
       }

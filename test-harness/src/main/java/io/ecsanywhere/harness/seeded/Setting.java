@@ -2,10 +2,12 @@ package io.ecsanywhere.harness.seeded;
 
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.harness.seeded.aws.Aws;
+import io.ecsanywhere.harness.seeded.check.Patience;
 import io.ecsanywhere.harness.seeded.sched.Chance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a world is like before anything goes wrong.
@@ -93,11 +95,19 @@ record Setting(
     return chance.nextLong(least, most) + "ms";
   }
 
+  /** How much the checks forgive. */
+  Patience patience() {
+    return new Patience(
+        slack(),
+        options.taskResyncPeriod().multipliedBy(5),
+        removesDisconnected ? Optional.of(options.disconnectGrace()) : Optional.empty());
+  }
+
   /**
    * For how long a replica may act on what has ceased to be so since it was told: an answer as old
    * as AWS gives, the longest call, and a pass's writes.
    */
-  Duration slack() {
+  private Duration slack() {
     return World.OLDEST_ANSWER
         .plus(callTimeout.multipliedBy(2))
         .plus(options.timings().writeTimeout().multipliedBy(3))

@@ -1,11 +1,10 @@
 package io.ecsanywhere.harness.seeded;
 
 import com.google.common.collect.ImmutableList;
-import io.ecsanywhere.harness.seeded.check.Violation;
 import io.ecsanywhere.harness.seeded.plan.Disturbance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Leaves out disturbances for as long as the same rule is still broken: first many at once, then
@@ -15,18 +14,30 @@ final class Shrink {
 
   private static final int MOST_RUNS = 300;
 
-  private final long seed;
-  private final String rule;
+  private final Predicate<List<Disturbance>> breaks;
   private int runs;
 
-  private Shrink(long seed, String rule) {
-    this.seed = seed;
-    this.rule = rule;
+  private Shrink(Predicate<List<Disturbance>> breaks) {
+    this.breaks = breaks;
   }
 
-  /** What is left of a plan that breaks a rule. */
-  static ImmutableList<Disturbance> shrink(long seed, List<Disturbance> plan, Violation violation) {
-    return ImmutableList.copyOf(new Shrink(seed, violation.rule()).shrink(plan));
+  /**
+   * What is left of a plan that breaks a rule.
+   *
+   * @param breaks whether a part of it still does
+   */
+  static ImmutableList<Disturbance> shrink(
+      List<Disturbance> plan, Predicate<List<Disturbance>> breaks) {
+    return ImmutableList.copyOf(new Shrink(breaks).shrink(plan));
+  }
+
+  /** Whether a plan for a seed's world breaks this rule. */
+  static Predicate<List<Disturbance>> breaking(long seed, String rule) {
+    return plan ->
+        World.run(seed, plan, null)
+            .violation()
+            .filter(found -> found.rule().equals(rule))
+            .isPresent();
   }
 
   private List<Disturbance> shrink(List<Disturbance> plan) {
@@ -62,7 +73,6 @@ final class Shrink {
 
   private boolean breaks(List<Disturbance> plan) {
     runs++;
-    Optional<Violation> violation = World.run(seed, plan, null).violation();
-    return violation.filter(found -> found.rule().equals(rule)).isPresent();
+    return breaks.test(plan);
   }
 }

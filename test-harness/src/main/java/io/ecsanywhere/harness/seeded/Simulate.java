@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
 import io.ecsanywhere.controller.log.Logging;
+import io.ecsanywhere.harness.seeded.check.Violation;
 import io.ecsanywhere.harness.seeded.plan.Disturbance;
 import io.ecsanywhere.harness.seeded.plan.Plan;
 import java.time.Duration;
@@ -106,8 +107,8 @@ public final class Simulate implements Callable<Integer> {
         .ifPresent(
             violation ->
                 System.out.println(
-                    "seed %d: %s%n  again: ./test-harness/simulate --seed %d --trace"
-                        .formatted(at, violation, at)));
+                    "seed %d, hash %016x: %s%n  again: ./test-harness/simulate --seed %d --trace"
+                        .formatted(at, outcome.hash(), violation, at)));
   }
 
   private int one(long which) {
@@ -127,14 +128,17 @@ public final class Simulate implements Callable<Integer> {
               .formatted(outcome.rightAfter().toMillis()));
       return 0;
     }
-    System.out.println(outcome.violation().get());
+    Violation violation = outcome.violation().get();
+    System.out.println(violation);
+    System.out.println("replayed: hash %016x".formatted(World.run(which, plan, null).hash()));
     List<String> left =
-        Shrink.shrink(which, plan, outcome.violation().get()).stream()
+        Shrink.shrink(plan, Shrink.breaking(which, violation.rule())).stream()
             .map(one -> Integer.toString(whole.indexOf(one)))
             .toList();
     System.out.println(
-        "shrunk: ./test-harness/simulate --seed %d --only %s --trace"
-            .formatted(which, left.isEmpty() ? "-1" : String.join(",", left)));
+        "shrunk to %d of %d disturbances: ./test-harness/simulate --seed %d --only %s --trace"
+            .formatted(
+                left.size(), plan.size(), which, left.isEmpty() ? "-1" : String.join(",", left)));
     return 1;
   }
 

@@ -101,7 +101,7 @@ final class Stage {
               .ifPresent(
                   task -> {
                     count(it);
-                    aws.ecs().crash(task.arn());
+                    aws.ecs().crash(task.arn(), it.heard());
                   });
       case Disturbance.Retag it -> {
         count(it);
@@ -125,6 +125,7 @@ final class Stage {
           scheduler.after(it.lasts(), () -> aws.elb().resize(group.name(), Scenery.ROOM));
         }
       }
+      case Disturbance.Curse it -> curse(it);
       case Disturbance.RemakeGroup it -> {
         Group group = group(it.group());
         if (group != null) {
@@ -135,6 +136,17 @@ final class Stage {
               () -> aws.elb().make(group.name(), Scenery.ROOM, group.tags()));
         }
       }
+    }
+  }
+
+  /** One group at most, and others are left. */
+  private void curse(Disturbance.Curse it) {
+    Group group = group(it.group());
+    if (group != null
+        && aws.elb().now().size() > 1
+        && aws.elb().now().keySet().stream().noneMatch(aws.elb()::cursed)) {
+      count(it);
+      aws.elb().curse(group.name());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.ecsanywhere.harness.seeded;
 
-import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.harness.seeded.aws.Aws;
 import io.ecsanywhere.harness.seeded.aws.Bus;
 import io.ecsanywhere.harness.seeded.aws.Calls;
@@ -10,6 +9,7 @@ import io.ecsanywhere.harness.seeded.aws.Group;
 import io.ecsanywhere.harness.seeded.aws.Queue;
 import io.ecsanywhere.harness.seeded.aws.Ssm;
 import io.ecsanywhere.harness.seeded.aws.Table;
+import io.ecsanywhere.harness.seeded.aws.Tsk;
 import io.ecsanywhere.harness.seeded.check.Invariants;
 import io.ecsanywhere.harness.seeded.check.Truth;
 import io.ecsanywhere.harness.seeded.check.Violation;
@@ -84,13 +84,7 @@ final class World {
     this.truth = new Truth(ecs, ssm, elb, setting.removesDisconnected());
     this.invariants =
         new Invariants(
-            scheduler,
-            truth,
-            aws.table(),
-            setting.options().clusters(),
-            setting.slack(),
-            setting.removesDisconnected(),
-            setting.options().taskResyncPeriod().multipliedBy(5));
+            scheduler, truth, aws.table(), setting.options().clusters(), setting.patience());
     this.scenery = new Scenery(seed, setting, ecs, ssm, elb);
     for (int i = 0; i < setting.replicas(); i++) {
       replicas.add(new Replica(i, seed, setting, scheduler, aws, invariants));
@@ -245,12 +239,29 @@ final class World {
   /** What is not as it should be. */
   private Optional<String> wrong() {
     for (Group group : aws.elb().now().values()) {
-      if (truth.managed(group.name())) {
-        TreeSet<Target> wanted = new TreeSet<>(truth.of(group.name()).keySet());
+      if (truth.managed(group.name()) && !aws.elb().cursed(group.name())) {
+        TreeSet<Target> wanted = new TreeSet<>();
+        TreeSet<Target> silent = new TreeSet<>();
+        truth
+            .of(group.name())
+            .forEach(
+                (target, whose) -> {
+                  Optional<Tsk> listener = truth.listener(target);
+                  if (listener.isEmpty()) {
+                    silent.add(target);
+                  } else if (listener.get().arn().equals(whose.owner().task())) {
+                    wanted.add(target);
+                  }
+                });
         TreeSet<Target> serving = new TreeSet<>(group.targets().keySet());
         serving.removeIf(target -> !group.serves(target));
+        // ECS has not heard that their tasks are no more.
+        serving.removeAll(silent);
         if ("shared".equals(group.tags().get("ecs-a.ownership"))) {
           serving.removeIf(target -> !truth.ofHost(target) && !wanted.contains(target));
+        }
+        if (inDoubt(group)) {
+          serving.retainAll(wanted);
         }
         if (!serving.equals(wanted)) {
           return Optional.of(
@@ -261,7 +272,19 @@ final class World {
     return Optional.empty();
   }
 
-  ImmutableSet<String> clusters() {
-    return setting.options().clusters();
+  /**
+   * Whether a service that has to do with a cursed group had to do with this one: then what it left
+   * there may stay, for it is not known to be elsewhere.
+   */
+  private boolean inDoubt(Group group) {
+    return aws.elb().now().keySet().stream()
+        .filter(aws.elb()::cursed)
+        .anyMatch(
+            cursed ->
+                scenery.services().stream()
+                    .anyMatch(
+                        service ->
+                            truth.everBound(service, cursed)
+                                && truth.everBound(service, group.name())));
   }
 }

@@ -99,6 +99,7 @@ class SeededWorldsTest {
                 "lease-lost",
                 "lease-unanswered",
                 "lease-fails-after",
+                "crashtask-unheard",
                 "ssm-partial",
                 "sqs-fails"))
         .flatMap(words -> words)

@@ -89,6 +89,10 @@ public final class Calls {
     return java.util.Objects.requireNonNull(box.answer);
   }
 
+  long now() {
+    return scheduler.now();
+  }
+
   /** Ends the caller's fiber, where its process is no more. */
   void endIfOver() {
     scheduler.endIfOver();

@@ -22,6 +22,7 @@ public final class Ecs {
 
   private static final String HOME = "arn:aws:ecs:eu-west-1:111122223333:";
   private static final int FIRST_PORT = 32_768;
+  private static final long YOUNG_NANOS = 3_000_000_000L;
 
   private final Scheduler scheduler;
   private final Chance chance;
@@ -140,12 +141,19 @@ public final class Ecs {
     bus.service(key, HOME);
   }
 
-  /** A container ends by itself; ECS hears of it a little later. */
-  public void crash(String task) {
+  /**
+   * A container ends by itself; ECS hears of it a little later, or never. Of tasks whose ports it
+   * does not report it always does, and of young ones, for of those nobody could tell by their age
+   * who has a port.
+   */
+  public void crash(String task, boolean heard) {
     Tsk now = now().tasks().get(task);
     if (now != null && now.running()) {
       release(now);
-      scheduler.after(chance.millis(0, 1500), () -> stopped(task));
+      boolean young = scheduler.now() - now.createdAt() < YOUNG_NANOS;
+      if (heard || young || now.shape().hostMode()) {
+        scheduler.after(chance.millis(0, 1500), () -> stopped(task));
+      }
     }
   }
 

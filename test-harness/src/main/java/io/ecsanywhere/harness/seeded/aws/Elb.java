@@ -6,8 +6,10 @@ import io.ecsanywhere.harness.seeded.sched.Scheduler;
 import io.ecsanywhere.harness.seeded.sched.Trace;
 import io.ecsanywhere.informers.model.Target;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** ELB: target groups by name. Addresses in 10.0.0.0/8 lie in the VPC; others do not. */
@@ -27,6 +29,7 @@ public final class Elb {
   private final Runnable membersChanged;
   private final History<ImmutableSortedMap<String, Group>> history =
       new History<>(ImmutableSortedMap.of());
+  private final Set<String> cursed = new HashSet<>();
   private int made;
 
   /**
@@ -60,6 +63,15 @@ public final class Elb {
 
   public Optional<Group> byArn(String arn) {
     return now().values().stream().filter(group -> group.arn().equals(arn)).findFirst();
+  }
+
+  /** From now on a group's targets can neither be read nor changed by a call. */
+  public void curse(String name) {
+    cursed.add(name);
+  }
+
+  public boolean cursed(String name) {
+    return cursed.contains(name);
   }
 
   /** Makes a group, in the place of one that has the name. */

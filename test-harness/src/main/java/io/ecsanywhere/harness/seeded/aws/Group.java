@@ -16,6 +16,11 @@ public record Group(
     ImmutableSortedMap<String, String> tags,
     ImmutableSortedMap<Target, Long> targets) {
 
+  /** The name in a group's ARN. */
+  public static String nameIn(String arn) {
+    return arn.substring(arn.indexOf('/') + 1, arn.lastIndexOf('/'));
+  }
+
   public boolean serves(Target target) {
     return Long.valueOf(0).equals(targets.get(target));
   }

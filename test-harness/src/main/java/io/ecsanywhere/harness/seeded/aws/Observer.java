@@ -28,6 +28,13 @@ public interface Observer {
     record OfShape(String arn) implements Told {}
 
     record OfAddress(String managedId, String address) implements Told {}
+
+    /**
+     * Of all that serves in a group.
+     *
+     * @param asked when it set out to ask
+     */
+    record OfGroup(String arn, long asked, Set<Target> serving) implements Told {}
   }
 
   /**
@@ -61,6 +68,10 @@ public interface Observer {
   /** It did, or was refused. */
   void applied(Object sent, boolean done);
 
-  /** Its sender has the answer, or has given up waiting. */
-  void over(Object sent);
+  /**
+   * Its sender has the answer, or has given up waiting.
+   *
+   * @param answered whether the sender was told that it was done
+   */
+  void over(Object sent, boolean answered);
 }

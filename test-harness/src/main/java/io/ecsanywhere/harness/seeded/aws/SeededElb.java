@@ -1,9 +1,12 @@
 package io.ecsanywhere.harness.seeded.aws;
 
+import com.google.common.collect.Maps;
 import com.google.common.net.InetAddresses;
 import io.ecsanywhere.informers.model.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,6 +40,9 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
   private final Elb elb;
   private final Caller caller;
 
+  /** Since when the caller on a thread has been on its way to read a group. */
+  private final Map<Thread, Long> lookedUp = new HashMap<>();
+
   SeededElb(Elb elb, Caller caller) {
     this.elb = elb;
     this.caller = caller;
@@ -44,6 +50,7 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
 
   @Override
   public DescribeTargetGroupsResponse describeTargetGroups(DescribeTargetGroupsRequest request) {
+    lookedUp.putIfAbsent(Thread.currentThread(), caller.calls().now());
     return caller.call(
         Operation.DESCRIBE_TARGET_GROUPS,
         String.join(" ", request.names()),
@@ -93,43 +100,58 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
 
   @Override
   public DescribeTargetHealthResponse describeTargetHealth(DescribeTargetHealthRequest request) {
-    return caller.call(
-        Operation.DESCRIBE_TARGET_HEALTH,
-        name(request.targetGroupArn()),
-        request,
-        false,
-        (shown, _) -> {
-          Group group =
-              elb.at(shown).values().stream()
-                  .filter(one -> one.arn().equals(request.targetGroupArn()))
+    String arn = request.targetGroupArn();
+    Long looked = lookedUp.remove(Thread.currentThread());
+    long asked = looked == null ? caller.calls().now() : looked;
+    Shown shown =
+        caller.call(
+            Operation.DESCRIBE_TARGET_HEALTH,
+            name(arn),
+            request,
+            false,
+            (asOf, _) -> {
+              refuseIfCursed(arn);
+              return elb.at(asOf).values().stream()
+                  .filter(one -> one.arn().equals(arn))
                   .findFirst()
+                  .map(group -> new Shown(group, asOf))
                   .orElseThrow(SeededElb::none);
-          List<TargetHealthDescription> rows = new ArrayList<>();
-          group
-              .targets()
-              .forEach(
-                  (target, drained) -> {
-                    String address = InetAddresses.toAddrString(target.address());
-                    rows.add(
-                        TargetHealthDescription.builder()
-                            .target(
-                                TargetDescription.builder()
-                                    .id(address)
-                                    .port(target.port())
-                                    .availabilityZone(
-                                        address.startsWith("10.") ? "eu-west-1a" : "all")
-                                    .build())
-                            .targetHealth(
-                                TargetHealth.builder()
-                                    .state(
-                                        drained == 0
-                                            ? TargetHealthStateEnum.HEALTHY
-                                            : TargetHealthStateEnum.DRAINING)
-                                    .build())
-                            .build());
-                  });
-          return DescribeTargetHealthResponse.builder().targetHealthDescriptions(rows).build();
-        });
+            });
+    Map<Target, Long> targets = shown.group.targets();
+    caller
+        .observer()
+        .told(
+            caller.process(),
+            new Observer.Told.OfGroup(
+                arn, asked, Maps.filterValues(targets, end -> end == 0).keySet()),
+            shown.asOf);
+    List<TargetHealthDescription> rows = new ArrayList<>();
+    targets.forEach((target, drained) -> rows.add(row(target, drained == 0)));
+    return DescribeTargetHealthResponse.builder().targetHealthDescriptions(rows).build();
+  }
+
+  private record Shown(Group group, long asOf) {}
+
+  private static TargetHealthDescription row(Target target, boolean serves) {
+    String address = InetAddresses.toAddrString(target.address());
+    return TargetHealthDescription.builder()
+        .target(
+            TargetDescription.builder()
+                .id(address)
+                .port(target.port())
+                .availabilityZone(address.startsWith("10.") ? "eu-west-1a" : "all")
+                .build())
+        .targetHealth(
+            TargetHealth.builder()
+                .state(serves ? TargetHealthStateEnum.HEALTHY : TargetHealthStateEnum.DRAINING)
+                .build())
+        .build();
+  }
+
+  private void refuseIfCursed(String arn) {
+    if (elb.cursed(Group.nameIn(arn))) {
+      throw Calls.error(500, "InternalError", "Something went wrong");
+    }
   }
 
   @Override
@@ -167,6 +189,7 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
         caller
             .observer()
             .sending(caller.process(), operation == Operation.REGISTER_TARGETS, arn, plain);
+    boolean answered = false;
     try {
       caller.call(
           operation,
@@ -174,6 +197,7 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
           request,
           false,
           (_, _) -> {
+            refuseIfCursed(arn);
             Group group = elb.byArn(arn).orElseThrow(SeededElb::none);
             caller.observer().applying(sent, group);
             try {
@@ -185,8 +209,9 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
             caller.observer().applied(sent, true);
             return true;
           });
+      answered = true;
     } finally {
-      caller.observer().over(sent);
+      caller.observer().over(sent, answered);
     }
   }
 

@@ -45,7 +45,24 @@ public final class Truth {
       String managedId,
       boolean firm,
       boolean away,
-      ImmutableSortedMap<String, String> tags) {}
+      ImmutableSortedMap<String, String> tags) {
+
+    /** Whether nothing has happened but that the other's host was disconnected since. */
+    private boolean asBefore(Owner other) {
+      return equals(other)
+          || (away
+              && equals(
+                  new Owner(
+                      other.service,
+                      other.task,
+                      other.shape,
+                      other.host,
+                      other.managedId,
+                      other.firm,
+                      true,
+                      other.tags)));
+    }
+  }
 
   /** An owner, and since when. */
   public record Since(Owner owner, long since) {}
@@ -66,7 +83,13 @@ public final class Truth {
   private final Set<String> nowBound = new HashSet<>();
 
   private final Map<String, Long> disconnected = new HashMap<>();
-  private final Set<InetAddress> addresses = new HashSet<>();
+
+  /** The time at which a host was disconnected for the first time. */
+  private final Map<String, Long> firstDisconnected = new HashMap<>();
+
+  /** The hosts that ever had an address. */
+  private final Map<InetAddress, Set<String>> addresses = new HashMap<>();
+
   private final TreeMap<String, TreeMap<Target, Long>> absent = new TreeMap<>();
 
   public Truth(Ecs ecs, Ssm ssm, Elb elb, boolean removesDisconnected) {
@@ -95,12 +118,14 @@ public final class Truth {
         disconnected.remove(host.arn());
       } else {
         disconnected.putIfAbsent(host.arn(), now);
+        firstDisconnected.putIfAbsent(host.arn(), now);
       }
       // Either may be all that a replica has been told.
       Stream.of(host.attribute(), ssm.now().getOrDefault(host.managedId(), ""))
           .filter(address -> !address.isEmpty())
           .map(InetAddresses::forString)
-          .forEach(addresses::add);
+          .forEach(
+              address -> addresses.computeIfAbsent(address, _ -> new HashSet<>()).add(host.arn()));
     }
     membersChanged(now);
   }
@@ -161,12 +186,24 @@ public final class Truth {
 
   /** Whether the address was ever that of a host. */
   public boolean everOfHost(Target target) {
-    return addresses.contains(target.address());
+    return addresses.containsKey(target.address());
   }
 
-  /** Since when the owner's host has been disconnected; it is not: now. */
+  /** All tasks that ever had a target's port on a host that ever had its address. */
+  public Stream<Tsk> everAt(Target target) {
+    Set<String> hosts = addresses.getOrDefault(target.address(), Set.of());
+    return ecs.now().tasks().values().stream()
+        .filter(task -> hosts.contains(task.host()) && task.hostPorts().contains(target.port()));
+  }
+
+  /** Since when the owner's host has been disconnected; it is not: long after all. */
   public long disconnectedSince(Owner owner) {
     return disconnected.getOrDefault(owner.host(), Long.MAX_VALUE / 2);
+  }
+
+  /** When the owner's host was disconnected for the first time; never: long after all. */
+  public long firstDisconnected(Owner owner) {
+    return firstDisconnected.getOrDefault(owner.host(), Long.MAX_VALUE / 2);
   }
 
   /** Since when a group has lacked a target, as of the last time that anything changed. */
@@ -195,6 +232,12 @@ public final class Truth {
     return nowBound.contains(pair)
         ? Long.MAX_VALUE / 2
         : bound.getOrDefault(pair, Long.MIN_VALUE / 2);
+  }
+
+  /** Whether a service is or was bound to a group. */
+  public boolean everBound(ServiceKey service, String group) {
+    String pair = service + " " + group;
+    return nowBound.contains(pair) || bound.containsKey(pair);
   }
 
   private void add(EcsState state, Svc service, long now, Map<String, Map<Target, Since>> next) {
@@ -264,7 +307,10 @@ public final class Truth {
     Since other = targets.get(target);
     if (other == null || !other.owner.firm) {
       targets.put(
-          target, before != null && before.owner.equals(owner) ? before : new Since(owner, now));
+          target,
+          before != null && owner.asBefore(before.owner)
+              ? new Since(owner, before.since)
+              : new Since(owner, now));
     }
   }
 

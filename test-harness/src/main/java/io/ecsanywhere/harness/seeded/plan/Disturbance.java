@@ -101,8 +101,17 @@ public sealed interface Disturbance {
   /** A service is deleted and made again under its name. */
   record Remake(Duration at, Duration lasts, int service, int draw) implements Disturbance {}
 
-  /** A container ends by itself. */
-  record CrashTask(Duration at, int task) implements Disturbance {}
+  /**
+   * A container ends by itself.
+   *
+   * @param heard whether ECS hears of it
+   */
+  record CrashTask(Duration at, int task, boolean heard) implements Disturbance {
+    @Override
+    public String word() {
+      return heard ? "crashtask" : "crashtask-unheard";
+    }
+  }
 
   /** A service's tags are changed for good ones. */
   record Retag(Duration at, int service, int draw) implements Disturbance {}
@@ -119,6 +128,11 @@ public sealed interface Disturbance {
 
   /** A group takes no more targets than it has. */
   record Fill(Duration at, Duration lasts, int group) implements Disturbance {}
+
+  /**
+   * One group's targets can neither be read nor written from now on, even when all else is calm.
+   */
+  record Curse(Duration at, int group) implements Disturbance {}
 
   /** A group is deleted and made again under its name. */
   record RemakeGroup(Duration at, int group) implements Disturbance {}

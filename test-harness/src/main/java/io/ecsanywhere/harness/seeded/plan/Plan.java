@@ -67,14 +67,17 @@ public final class Plan {
       case 18, 19 -> new Disturbance.Scale(at, which, chance.nextInt(0, 4));
       case 20, 21 -> new Disturbance.Roll(at, which, chance.nextInt(100));
       case 22 -> new Disturbance.Remake(at, briefly, which, chance.nextInt(100));
-      case 23 -> new Disturbance.CrashTask(at, which);
+      case 23 -> new Disturbance.CrashTask(at, which, chance.nextBoolean());
       case 24, 25 -> new Disturbance.Retag(at, which, chance.nextInt(100));
       case 26 -> new Disturbance.Mistag(at, lasts, which, chance.nextInt(100));
       case 27 -> new Disturbance.Sicken(at, lasts, which);
       case 28, 29 ->
           new Disturbance.Tamper(
               at, which, chance.nextInt(100), chance.nextBoolean(), chance.nextBoolean());
-      case 30 -> new Disturbance.Fill(at, lasts, which);
+      case 30 ->
+          chance.odds(0.8)
+              ? new Disturbance.Fill(at, lasts, which)
+              : new Disturbance.Curse(at, which);
       default -> new Disturbance.RemakeGroup(at, which);
     };
   }
