@@ -2,12 +2,14 @@ package io.ecsanywhere.informers.cache;
 
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.Service;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ClusterSources;
 import io.ecsanywhere.informers.time.Ticker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The informers of one cluster. */
@@ -20,11 +22,16 @@ public final class ClusterInformers {
   private final AtomicBoolean announced = new AtomicBoolean();
 
   /**
+   * @param followsHealth whether the health of a service's tasks matters
    * @param whenSynced hears once that everything has been read for the first time
    */
-  ClusterInformers(ClusterSources sources, Ticker ticker, Consumer<ClusterInformers> whenSynced) {
+  ClusterInformers(
+      ClusterSources sources,
+      Predicate<ServiceKey> followsHealth,
+      Ticker ticker,
+      Consumer<ClusterInformers> whenSynced) {
     this.services = new Informer<>(Kind.SERVICES, sources.services(), ticker);
-    this.tasks = new ServiceTasks(sources.tasks(), ticker);
+    this.tasks = new ServiceTasks(sources.tasks(), followsHealth, ticker);
     this.containerInstances =
         new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker);
     Runnable synced =

@@ -102,11 +102,12 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * Reads everything again now, and once a period from now on: somebody acts on the views. Reads
-   * that are under way are followed by others, which began after this.
+   * Reads everything again now, what is settled too, and once a period from now on: somebody acts
+   * on the views. Reads that are under way are followed by others, which began after this.
    */
   public void hurry() {
     unhurried = false;
+    informers.rereadAll();
     driven().forEach(driven -> driven.driver().wake());
   }
 
