@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import io.ecsanywhere.informers.model.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -51,8 +52,9 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
         request.marker() != null,
         (shown, _) -> {
           List<TargetGroup> rows = new ArrayList<>();
-          for (String name : request.names()) {
-            Group group = elb.at(shown).get(name);
+          Map<String, Group> all = elb.at(shown);
+          for (String name : request.hasNames() ? request.names() : all.keySet()) {
+            Group group = all.get(name);
             if (group == null) {
               throw none();
             }
