@@ -17,6 +17,7 @@ public final class ClusterInformers {
 
   private final Informer<Service> services;
   private final ServiceTasks tasks;
+  private final ServicesOnHosts servicesOnHosts = new ServicesOnHosts();
   private final Informer<ContainerInstance> containerInstances;
   private final Set<String> denied = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean announced = new AtomicBoolean();
@@ -32,6 +33,7 @@ public final class ClusterInformers {
       Consumer<ClusterInformers> whenSynced) {
     this.services = new Informer<>(Kind.SERVICES, sources.services(), ticker);
     this.tasks = new ServiceTasks(sources.tasks(), followsHealth, ticker);
+    tasks.informer().onChange((change, _) -> servicesOnHosts.changed(change));
     this.containerInstances =
         new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker);
     Runnable synced =
@@ -55,6 +57,11 @@ public final class ClusterInformers {
 
   public Informer<ContainerInstance> containerInstances() {
     return containerInstances;
+  }
+
+  /** The services with tasks on a host; a snapshot. */
+  Set<ServiceKey> servicesOn(String containerInstanceArn) {
+    return servicesOnHosts.on(containerInstanceArn);
   }
 
   Stream<Informer<?>> all() {

@@ -197,25 +197,22 @@ public final class Informer<V> {
   /** What a poll describes that has listed these. */
   private Set<String> due(Set<String> listed) {
     Set<String> due = new LinkedHashSet<>();
-    List<String> settled = new ArrayList<>();
+    List<String> candidates = new ArrayList<>();
     merging.lock();
     try {
-      readings.forEach(
-          (id, reading) -> {
-            boolean rests = reading.settled() && view.get(id).filter(kind.rests()).isPresent();
-            if (rests && listed.contains(id)) {
-              settled.add(id);
-            } else {
-              due.add(id);
-            }
-          });
-      for (String id : listed) {
-        if (!readings.containsKey(id)) {
-          due.add(id);
-        }
-      }
+      readings.forEach((id, reading) -> (reading.settled() ? candidates : due).add(id));
     } finally {
       merging.unlock();
+    }
+    for (String id : listed) {
+      if (view.get(id).isEmpty()) {
+        due.add(id);
+      }
+    }
+    List<String> settled = new ArrayList<>();
+    for (String id : candidates) {
+      boolean rests = listed.contains(id) && view.get(id).filter(kind.rests()).isPresent();
+      (rests ? settled : due).add(id);
     }
     due.addAll(settled.subList(0, rotation.next(due.size(), settled.size())));
     return due;

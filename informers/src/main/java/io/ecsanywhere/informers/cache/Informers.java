@@ -194,6 +194,11 @@ public final class Informers {
         .map(hosts::host);
   }
 
+  /** Changes whenever what {@link #hosts} says of where a host is may have changed. */
+  public long addressesRevision() {
+    return hosts.addressesRevision();
+  }
+
   public HostPorts hostPorts() {
     return hostPorts;
   }
@@ -342,7 +347,7 @@ public final class Informers {
         || cluster.containerInstances().view().get(arn).filter(asShown).isPresent()) {
       return Set.of();
     }
-    Set<ServiceKey> services = KeyRoutes.servicesOn(cluster, arn);
+    Set<ServiceKey> services = cluster.servicesOn(arn);
     if (!services.isEmpty()) {
       hosts.doubt(arn);
     }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * What an {@link Informer} must know of the things that it caches.
  *
  * @param name in the plural, for logs and metrics
- * @param group by which name a thing is looked up together with its like
+ * @param group by which name a thing is looked up together with its like; empty where nobody does
  * @param regresses whether the second is an older state of the thing than the first: a stale read
  * @param ended whether the thing is over for good, so that it may leave the view once no list shows
  *     it
@@ -42,7 +42,7 @@ record Kind<V>(
   static final Kind<Task> TASKS =
       new Kind<>(
           "tasks",
-          Task::group,
+          task -> task.serviceKey().isPresent() ? task.group() : "",
           (known, read) -> read.version() < known.version(),
           task -> task.lastStatus() == TaskStatus.STOPPED,
           true,
