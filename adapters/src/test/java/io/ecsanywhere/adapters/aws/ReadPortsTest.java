@@ -114,7 +114,9 @@ final class ReadPortsTest {
                 Reply.json(
                     "{'serviceArns':[],'nextToken':'%d'}".formatted(page.incrementAndGet())));
     assertThat(failure(() -> demo().services().list()))
-        .isEqualTo(new ApiFailure.Transient("ecs:ListServices", "there are more than 1000 pages"));
+        .isEqualTo(
+            new ApiFailure.Transient(
+                "ecs:ListServices", "more than 1000 pages brought nothing new"));
   }
 
   @ParameterizedTest
