@@ -191,7 +191,7 @@ public final class Informer<V> {
   }
 
   private ImmutableSet<String> all(Set<String> listed) {
-    return ImmutableSet.copyOf(Sets.union(listed, view.ids()));
+    return ImmutableSet.copyOf(Sets.union(view.ids(), listed));
   }
 
   /** What a poll describes that has listed these. */

@@ -1,6 +1,8 @@
 package io.ecsanywhere.informers.cache;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import java.util.HashMap;
@@ -19,6 +21,9 @@ final class ServicesOnHosts {
   private final ConcurrentHashMap<String, ImmutableMap<ServiceKey, Integer>> byHost =
       new ConcurrentHashMap<>();
 
+  /** A service has tasks on many hosts. */
+  private final Interner<ServiceKey> keys = Interners.newWeakInterner();
+
   /** The services with tasks on a host; a snapshot. */
   Set<ServiceKey> on(String containerInstanceArn) {
     return byHost.getOrDefault(containerInstanceArn, ImmutableMap.of()).keySet();
@@ -31,6 +36,7 @@ final class ServicesOnHosts {
       change
           .latest()
           .serviceKey()
+          .map(keys::intern)
           .ifPresent(
               key -> {
                 before.ifPresent(host -> count(host, key, -1));
