@@ -63,7 +63,8 @@ public final class Controller {
     this.machine = machine;
     this.bindings = new Bindings(outside.adapters(), machine.ticker());
     this.keys = new BoundKeys(bindings);
-    this.informers = new Informers(outside.ports(), machine.ticker(), keys);
+    this.informers =
+        new Informers(outside.ports(), bindings::followsHealth, machine.ticker(), keys);
     keys.from(informers);
     this.watch =
         new Watch(

@@ -69,12 +69,23 @@ final class ElbStub {
   }
 
   String arn(String name) {
-    return requireNonNull(groups.get(name), name).arn;
+    return group(name).arn;
+  }
+
+  Group group(String name) {
+    return requireNonNull(groups.get(name), name);
   }
 
   private Reply describeTargetGroups(Request request) {
     StringBuilder members = new StringBuilder();
-    for (String name : request.list("Names", "")) {
+    List<String> names = request.list("Names", "");
+    int from = Integer.parseInt(request.form().getOrDefault("Marker", "0"));
+    int to = groups.size();
+    if (names.isEmpty()) {
+      to = Math.min(to, from + Integer.parseInt(request.form().getOrDefault("PageSize", "400")));
+      names = List.copyOf(groups.keySet()).subList(from, to);
+    }
+    for (String name : names) {
       Group group = groups.get(name);
       if (group == null) {
         return Reply.xmlError(400, "TargetGroupNotFound", "One or more target groups not found");
@@ -83,19 +94,25 @@ final class ElbStub {
           "<member><TargetGroupArn>%s</TargetGroupArn><TargetGroupName>%s</TargetGroupName><IpAddressType>%s</IpAddressType>%s</member>"
               .formatted(group.arn, name, group.ipAddressType, group.elements));
     }
-    return Reply.xml("DescribeTargetGroups", "<TargetGroups>" + members + "</TargetGroups>");
+    String next = to < groups.size() ? "<NextMarker>" + to + "</NextMarker>" : "";
+    return Reply.xml("DescribeTargetGroups", "<TargetGroups>" + members + "</TargetGroups>" + next);
   }
 
   private Reply describeTags(Request request) {
     StringBuilder members = new StringBuilder();
-    for (String arn : request.list("ResourceArns", "")) {
+    List<String> arns = request.list("ResourceArns", "");
+    if (arns.size() > 20) {
+      return Reply.xmlError(400, "ValidationError", "Only 20 resources at a time");
+    }
+    for (String arn : arns) {
       StringBuilder tags = new StringBuilder();
-      byArn(arn)
-          .tags
-          .forEach(
-              (key, value) ->
-                  tags.append(
-                      "<member><Key>%s</Key><Value>%s</Value></member>".formatted(key, value)));
+      Group group = byArn(arn);
+      if (group == null) {
+        return Reply.xmlError(400, "TargetGroupNotFound", "Target groups not found");
+      }
+      group.tags.forEach(
+          (key, value) ->
+              tags.append("<member><Key>%s</Key><Value>%s</Value></member>".formatted(key, value)));
       members.append(
           "<member><ResourceArn>%s</ResourceArn><Tags>%s</Tags></member>".formatted(arn, tags));
     }
@@ -180,11 +197,10 @@ final class ElbStub {
   }
 
   private @Nullable Group groupOf(Request request) {
-    String arn = request.form().get("TargetGroupArn");
-    return groups.values().stream().filter(g -> g.arn.equals(arn)).findFirst().orElse(null);
+    return byArn(request.form().getOrDefault("TargetGroupArn", ""));
   }
 
-  private Group byArn(String arn) {
-    return groups.values().stream().filter(g -> g.arn.equals(arn)).findFirst().orElseThrow();
+  private @Nullable Group byArn(String arn) {
+    return groups.values().stream().filter(g -> g.arn.equals(arn)).findFirst().orElse(null);
   }
 }

@@ -114,7 +114,9 @@ final class ReadPortsTest {
                 Reply.json(
                     "{'serviceArns':[],'nextToken':'%d'}".formatted(page.incrementAndGet())));
     assertThat(failure(() -> demo().services().list()))
-        .isEqualTo(new ApiFailure.Transient("ecs:ListServices", "there are more than 1000 pages"));
+        .isEqualTo(
+            new ApiFailure.Transient(
+                "ecs:ListServices", "more than 1000 pages brought nothing new"));
   }
 
   @ParameterizedTest
@@ -328,6 +330,41 @@ final class ReadPortsTest {
   }
 
   @Test
+  void recordsShareTheTextsThatManyHave() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeTasks",
+            request ->
+                Reply.json(
+                    request.texts("tasks").stream()
+                        .map(
+                            arn ->
+                                """
+                                {'taskArn':'%s','group':'service:web','taskDefinitionArn':'def:1',
+                                  'containerInstanceArn':'host','desiredStatus':'RUNNING','lastStatus':'RUNNING',
+                                  'containers':[{'name':'web','networkBindings':[
+                                    {'bindIP':'0.0.0.0','containerPort':80,'hostPort':32768,'protocol':'tcp'}]}]}
+                                """
+                                    .formatted(arn))
+                        .collect(Collectors.joining(",", "{'tasks':[", "]}"))));
+    Task a = found(demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
+    Set<String> asked = Set.of(TASK + "b");
+    Task b = found(demo().tasks().describe(asked), TASK + "b");
+
+    assertThat(b.arn()).isSameAs(asked.iterator().next());
+    assertThat(a.group()).isSameAs(b.group());
+    assertThat(a.taskDefinitionArn()).isSameAs(b.taskDefinitionArn());
+    assertThat(a.containerInstanceArn().orElseThrow())
+        .isSameAs(b.containerInstanceArn().orElseThrow());
+    assertThat(a.containers().getFirst().name()).isSameAs(b.containers().getFirst().name());
+    NetworkBinding one = a.containers().getFirst().networkBindings().getFirst();
+    NetworkBinding other = b.containers().getFirst().networkBindings().getFirst();
+    assertThat(one.bindIp()).isSameAs(other.bindIp());
+    assertThat(one.hostPorts()).isSameAs(other.hostPorts());
+  }
+
+  @Test
   void listsTheTasksOfOneService() {
     stubbed.stub().on("ListTasks", _ -> Reply.json("{'taskArns':['" + TASK + "a']}"));
     assertThat(demo().tasks().listOfService("web")).containsExactly(TASK + "a");
@@ -357,8 +394,7 @@ final class ReadPortsTest {
     assertThat(answer.missing()).containsExactly(h2);
     assertThat(found(answer, h1).managedInstanceId()).isEqualTo("mi-1");
     assertThat(found(answer, h1).agentConnected()).isFalse();
-    assertThat(found(answer, h1).attributes())
-        .isEqualTo(Map.of("ecs-a.hostAddress", "10.0.0.1", "ecs.capability.external", ""));
+    assertThat(found(answer, h1).attributes()).isEqualTo(Map.of("ecs-a.hostAddress", "10.0.0.1"));
   }
 
   @Test

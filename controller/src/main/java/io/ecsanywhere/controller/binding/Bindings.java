@@ -151,6 +151,11 @@ public final class Bindings {
     return ImmutableSet.copyOf(owed.keySet());
   }
 
+  /** Whether a service's targets depend on its tasks' health. */
+  public synchronized boolean followsHealth(ServiceKey key) {
+    return services.getOrDefault(key, ServiceBindings.NONE).healthyOnly();
+  }
+
   /** What of a service's tags cannot be understood: one line each. */
   public synchronized ImmutableList<String> problems(ServiceKey key) {
     return services.getOrDefault(key, ServiceBindings.NONE).problems();

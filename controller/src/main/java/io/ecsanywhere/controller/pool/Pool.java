@@ -46,8 +46,13 @@ final class Pool {
   private final String name;
   private final Duration resyncPeriod;
   private final Ticker ticker;
-  private final RandomGenerator random;
   private final Hold hold;
+
+  /**
+   * At which point of each resync period the pool is read again, whenever it was read last: drawn
+   * once, so that pools stay spread evenly though all were first read within seconds.
+   */
+  private final long phase;
 
   /** Which task accounts for a member: the present one, or the last that did. */
   private final Map<Target, Claim> accounts = new HashMap<>();
@@ -69,7 +74,7 @@ final class Pool {
     this.name = name;
     this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
-    this.random = random;
+    this.phase = random.nextLong(resyncPeriod.toNanos());
     this.hold = new Hold(name, holds, ticker);
   }
 
@@ -237,7 +242,7 @@ final class Pool {
       long began = ticker.nanos();
       observed = observed.reread(members(adapter, spelling), began);
       fresh = true;
-      freshUntil = began + (long) (resyncPeriod.toNanos() * random.nextDouble(0.9, 1.1));
+      freshUntil = began + untilPhase(began);
     }
   }
 
@@ -247,6 +252,12 @@ final class Pool {
     } catch (RuntimeException e) {
       throw failed(adapter, "members", e);
     }
+  }
+
+  /** A period at most, and never nothing. */
+  private long untilPhase(long now) {
+    long period = resyncPeriod.toNanos();
+    return period - Math.floorMod(now - phase, period);
   }
 
   private Optional<ApiFailure> write(PoolAdapter adapter, String spelling, Change change) {

@@ -28,7 +28,7 @@ public final class Pools {
   private final ConcurrentHashMap<PoolId, Pool> pools = new ConcurrentHashMap<>();
 
   /**
-   * @param resyncPeriod for how long what a pool was seen to hold is believed, give or take a tenth
+   * @param resyncPeriod for how long what a pool was seen to hold is believed at most
    * @param dryRun whether nothing is ever written
    */
   public Pools(

@@ -1,7 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
@@ -12,6 +11,7 @@ import io.ecsanywhere.controller.binding.Bindings.Claimant;
 import io.ecsanywhere.controller.binding.Bindings.Debt;
 import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
+import io.ecsanywhere.controller.eligible.KnownAddresses;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.pool.Desired;
 import io.ecsanywhere.controller.pool.PoolReport;
@@ -45,7 +45,7 @@ public final class Reconciler {
   private final Bindings bindings;
   private final PoolAdapters adapters;
   private final Eligibility eligibility;
-  private final HostAddresses addresses;
+  private final KnownAddresses addresses;
   private final Pools pools;
   private final boolean dryRun;
 
@@ -61,7 +61,7 @@ public final class Reconciler {
     this.bindings = bindings;
     this.adapters = adapters;
     this.eligibility = eligibility;
-    this.addresses = addresses;
+    this.addresses = new KnownAddresses(informers, addresses);
     this.pools = pools;
     this.dryRun = dryRun;
   }
@@ -226,10 +226,7 @@ public final class Reconciler {
 
     @Override
     public Set<InetAddress> hostAddresses() {
-      return informers
-          .hosts()
-          .flatMap(host -> addresses.reported(host).stream())
-          .collect(ImmutableSet.toImmutableSet());
+      return addresses.all();
     }
   }
 }

@@ -48,6 +48,7 @@ final class World {
     informers =
         new Informers(
             aws,
+            bindings::followsHealth,
             nanos::get,
             (key, why) -> {
               looks.add(key);

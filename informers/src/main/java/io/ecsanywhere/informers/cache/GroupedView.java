@@ -22,6 +22,10 @@ final class GroupedView<V> implements View<V> {
   private final ConcurrentHashMap<String, ImmutableMap<String, V>> groups =
       new ConcurrentHashMap<>();
 
+  /**
+   * @param groupOf the empty name for a thing of which nobody asks together with its like: it is in
+   *     no group
+   */
   GroupedView(Function<V, String> groupOf) {
     this.groupOf = groupOf;
   }
@@ -69,7 +73,9 @@ final class GroupedView<V> implements View<V> {
 
   private static <V> void edit(
       Map<String, Map<String, Optional<V>>> edits, String group, String id, Optional<V> value) {
-    edits.computeIfAbsent(group, _ -> new LinkedHashMap<>()).put(id, value);
+    if (!group.isEmpty()) {
+      edits.computeIfAbsent(group, _ -> new LinkedHashMap<>()).put(id, value);
+    }
   }
 
   private void rebuild(String group, Map<String, Optional<V>> edits) {

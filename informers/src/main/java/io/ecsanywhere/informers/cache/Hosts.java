@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ final class Hosts {
 
   private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Long> disconnectedSince = new ConcurrentHashMap<>();
+  private final AtomicLong addressesRevision = new AtomicLong();
 
   Hosts(ReadPorts ports, Supplier<Stream<ClusterInformers>> clusters, Ticker ticker) {
     this.clusters = clusters;
@@ -50,6 +52,15 @@ final class Hosts {
             .build();
     this.managedInstances =
         new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker);
+    managedInstances.onChange(
+        (change, _) -> {
+          if (!change
+              .old()
+              .map(ManagedInstance::ipAddress)
+              .equals(change.current().map(ManagedInstance::ipAddress))) {
+            addressesRevision.incrementAndGet();
+          }
+        });
   }
 
   Informer<ManagedInstance> managedInstances() {
@@ -60,8 +71,18 @@ final class Hosts {
     inDoubt.add(containerInstanceArn);
   }
 
+  /** See {@link Informers#addressesRevision}. */
+  long addressesRevision() {
+    return addressesRevision.get();
+  }
+
   /** Keeps the time since which a host's agent has been away; nothing of a host that is gone. */
   void changed(Change<ContainerInstance> change) {
+    if (!(change instanceof Change.Changed<ContainerInstance>(var before, var now)
+        && before.attributes().equals(now.attributes())
+        && before.managedInstanceId().equals(now.managedInstanceId()))) {
+      addressesRevision.incrementAndGet();
+    }
     switch (change) {
       case Change.Added<ContainerInstance>(ContainerInstance now) -> note(now);
       case Change.Changed<ContainerInstance>(ContainerInstance _, ContainerInstance now) ->

@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,10 @@ import org.slf4j.LoggerFactory;
  *   <li>{@link #poll} lists everything, describes what it listed together with what the view has
  *       beyond that, and only then swaps the view and tells the handlers. A list or description
  *       that fails anywhere changes nothing.
+ *   <li>What is listed and settled is not described by every poll; a {@link Rotation} reads it
+ *       again. A thing is settled while it rests, as its kind has it, and reads that began {@link
+ *       #SETTLED_AFTER} apart, or further, have shown it in the same state throughout. The first
+ *       poll, and the one that {@link #rereadAll} asks for, describe everything.
  *   <li>So a thing never leaves the view because a list did not show it, but because the API, asked
  *       for it by name, says that it is over or does not know it. The latter is not believed of a
  *       thing that came into the view within the last minute: ECS shows what is over for an hour,
@@ -43,6 +50,10 @@ public final class Informer<V> {
 
   private static final Logger log = LoggerFactory.getLogger(Informer.class);
   static final Duration MISSING_BELIEVED_AFTER = Duration.ofMinutes(1);
+
+  /** Far longer than an answer of the API's lags behind what it shows elsewhere. */
+  static final Duration SETTLED_AFTER = Duration.ofSeconds(20);
+
   private static final Duration DEPARTURES_KEPT_FOR = Duration.ofMinutes(5);
 
   private final Kind<V> kind;
@@ -56,7 +67,8 @@ public final class Informer<V> {
   /** Guards what follows and every change of the view. */
   private final ReentrantLock merging = new ReentrantLock();
 
-  private final Map<String, Reading> readings = new HashMap<>();
+  /** By the time that they were merged, the oldest first. */
+  private final LinkedHashMap<String, Reading> readings = new LinkedHashMap<>();
 
   /**
    * What left the view lately, and when the read began that saw it gone. Kept for longer than any
@@ -64,17 +76,35 @@ public final class Informer<V> {
    */
   private final Map<String, Long> departures = new HashMap<>();
 
+  private final Rotation rotation;
+  private final AtomicBoolean rereadDue = new AtomicBoolean(true);
   private volatile boolean synced;
   private volatile long lastListBegan;
+  private volatile long lastRereadBegan;
 
-  /** When a thing first came into the view, and when the read that brought its state began. */
-  private record Reading(long firstSeen, long began) {}
+  /**
+   * What is remembered of the reads of one thing.
+   *
+   * @param firstSeen when it first came into the view
+   * @param sameSince when the first read began that showed it in its present state
+   * @param began when the last read of it began
+   */
+  private record Reading(long firstSeen, long sameSince, long began) {
+    Reading again(boolean same, long began) {
+      return new Reading(firstSeen, same ? sameSince : began, began);
+    }
+
+    boolean settled() {
+      return began - sameSince >= SETTLED_AFTER.toNanos();
+    }
+  }
 
   Informer(Kind<V> kind, Source<V> source, Ticker ticker) {
     this.kind = kind;
     this.source = source;
     this.ticker = ticker;
     this.view = new GroupedView<>(kind.group());
+    this.rotation = new Rotation(source.batchSize());
     this.coalescer = new Coalescer<>(source, ticker, this::mergeTargeted);
   }
 
@@ -107,20 +137,49 @@ public final class Informer<V> {
   }
 
   /**
-   * Reads everything.
+   * When the last poll began that described everything and succeeded, on the ticker; empty before
+   * the first.
+   */
+  OptionalLong lastRereadBegan() {
+    return synced ? OptionalLong.of(lastRereadBegan) : OptionalLong.empty();
+  }
+
+  /** The next poll to begin describes everything. */
+  void rereadAll() {
+    rereadDue.set(true);
+  }
+
+  /**
+   * Lists everything and describes what is not settled.
    *
    * @throws ApiException where any part could not be read; the view is as before
    */
   public void poll() {
+    boolean everything = rereadDue.getAndSet(false);
+    boolean done = false;
+    try {
+      poll(everything);
+      done = true;
+    } finally {
+      if (everything && !done) {
+        rereadDue.set(true);
+      }
+    }
+  }
+
+  private void poll(boolean everything) {
     long began = ticker.nanos();
     Set<String> listed = source.list();
-    Answer<V> answer = source.describe(ImmutableSet.copyOf(Sets.union(listed, view.ids())));
+    Answer<V> answer = source.describe(everything ? all(listed) : due(listed));
     boolean first;
     merging.lock();
     try {
       merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
       departures.values().removeIf(at -> began - at > DEPARTURES_KEPT_FOR.toNanos());
       lastListBegan = began;
+      if (everything) {
+        lastRereadBegan = began;
+      }
       first = !synced;
       synced = true;
     } finally {
@@ -128,6 +187,50 @@ public final class Informer<V> {
     }
     if (first) {
       firstSyncs.forEach(Runnable::run);
+    }
+  }
+
+  private ImmutableSet<String> all(Set<String> listed) {
+    return ImmutableSet.copyOf(Sets.union(view.ids(), listed));
+  }
+
+  /** What a poll describes that has listed these. */
+  private Set<String> due(Set<String> listed) {
+    Set<String> due = new LinkedHashSet<>();
+    List<String> candidates = new ArrayList<>();
+    merging.lock();
+    try {
+      readings.forEach((id, reading) -> (reading.settled() ? candidates : due).add(id));
+    } finally {
+      merging.unlock();
+    }
+    for (String id : listed) {
+      if (view.get(id).isEmpty()) {
+        due.add(id);
+      }
+    }
+    List<String> settled = new ArrayList<>();
+    for (String id : candidates) {
+      boolean rests = listed.contains(id) && view.get(id).filter(kind.rests()).isPresent();
+      (rests ? settled : due).add(id);
+    }
+    due.addAll(settled.subList(0, rotation.next(due.size(), settled.size())));
+    return due;
+  }
+
+  /** Those of these things in view that the last poll did not read, for they were settled. */
+  Set<String> passedOver(Set<String> ids) {
+    merging.lock();
+    try {
+      return ids.stream()
+          .filter(
+              id -> {
+                Reading reading = readings.get(id);
+                return reading != null && synced && reading.began - lastListBegan < 0;
+              })
+          .collect(ImmutableSet.toImmutableSet());
+    } finally {
+      merging.unlock();
     }
   }
 
@@ -182,11 +285,14 @@ public final class Informer<V> {
                 }
                 return;
               }
-              readings.put(id, new Reading(reading == null ? began : reading.firstSeen, began));
+              boolean same = Objects.equals(known, read);
+              readings.putLast(
+                  id,
+                  reading == null ? new Reading(began, began, began) : reading.again(same, began));
               if (known == null) {
                 puts.put(id, read);
                 changes.add(new Change.Added<>(read));
-              } else if (!Objects.equals(known, read)) {
+              } else if (!same) {
                 puts.put(id, read);
                 changes.add(new Change.Changed<>(known, read));
               }

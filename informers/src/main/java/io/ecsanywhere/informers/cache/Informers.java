@@ -36,6 +36,7 @@ public final class Informers {
   private static final Duration CONFIRMED_FOR = Duration.ofMinutes(10);
 
   private final ReadPorts ports;
+  private final Predicate<ServiceKey> followsHealth;
   private final Ticker ticker;
   private final ConcurrentHashMap<String, ClusterInformers> clusters = new ConcurrentHashMap<>();
   private final Hosts hosts;
@@ -47,11 +48,15 @@ public final class Informers {
   private volatile boolean clustersKnown;
 
   /**
+   * @param followsHealth whether the health of a service's tasks matters: then polls read them all,
+   *     for ECS says nothing when it changes
    * @param keys hears of services to look at: all of a cluster once that is synced, then those that
    *     a change concerns
    */
-  public Informers(ReadPorts ports, Ticker ticker, KeySink keys) {
+  public Informers(
+      ReadPorts ports, Predicate<ServiceKey> followsHealth, Ticker ticker, KeySink keys) {
     this.ports = ports;
+    this.followsHealth = followsHealth;
     this.ticker = ticker;
     this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
@@ -70,7 +75,8 @@ public final class Informers {
 
   /** Begins to watch a cluster; the first polls of what is returned sync it. */
   public ClusterInformers watch(String name) {
-    ClusterInformers cluster = new ClusterInformers(ports.cluster(name), ticker, routes::synced);
+    ClusterInformers cluster =
+        new ClusterInformers(ports.cluster(name), followsHealth, ticker, routes::synced);
     cluster.services().onChange((change, _) -> routes.serviceChanged(change));
     cluster
         .tasks()
@@ -124,16 +130,22 @@ public final class Informers {
     return clustersSynced() && hosts.managedInstances().synced();
   }
 
+  /** The next polls describe everything, what is settled too. */
+  void rereadAll() {
+    clusters.values().stream().flatMap(ClusterInformers::all).forEach(Informer::rereadAll);
+  }
+
   /**
-   * Whether services, tasks and container instances have been read whole by reads that began after
-   * a time on the ticker. SSM's side is left out: a host keeps the address that was last seen.
+   * Whether services, tasks and container instances have been read whole, the settled ones too, by
+   * reads that began after a time on the ticker. SSM's side is left out: a host keeps the address
+   * that was last seen.
    */
   public boolean rereadSince(long since) {
     return synced()
         && clusters.values().stream()
             .filter(cluster -> !cluster.setAside())
             .flatMap(ClusterInformers::all)
-            .allMatch(informer -> informer.lastListBegan().orElseThrow() - since >= 0);
+            .allMatch(informer -> informer.lastRereadBegan().orElseThrow() - since >= 0);
   }
 
   boolean clustersSynced() {
@@ -182,6 +194,11 @@ public final class Informers {
         .map(hosts::host);
   }
 
+  /** Changes whenever what {@link #hosts} says of where a host is may have changed. */
+  public long addressesRevision() {
+    return hosts.addressesRevision();
+  }
+
   public HostPorts hostPorts() {
     return hostPorts;
   }
@@ -211,6 +228,7 @@ public final class Informers {
     attempt(failures, () -> unknownServices.read(cluster.services(), key));
     attempt(failures, () -> cluster.tasks().list(key));
     attempt(failures, () -> cluster.tasks().refresh(key).ifPresent(again::add));
+    attempt(failures, () -> cluster.tasks().catchUpOnHealth(key));
     attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))));
     return view(cluster, key, again.stream().findFirst(), failures);
   }
@@ -329,7 +347,7 @@ public final class Informers {
         || cluster.containerInstances().view().get(arn).filter(asShown).isPresent()) {
       return Set.of();
     }
-    Set<ServiceKey> services = KeyRoutes.servicesOn(cluster, arn);
+    Set<ServiceKey> services = cluster.servicesOn(arn);
     if (!services.isEmpty()) {
       hosts.doubt(arn);
     }

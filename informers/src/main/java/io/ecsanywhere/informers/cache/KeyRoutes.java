@@ -1,6 +1,5 @@
 package io.ecsanywhere.informers.cache;
 
-import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.cache.ChangeHandler.Found;
 import io.ecsanywhere.informers.cache.KeySink.Origin;
 import io.ecsanywhere.informers.cache.KeySink.Why;
@@ -11,7 +10,6 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The way from a change to the keys of the services that it concerns. Of a cluster that is not
@@ -57,7 +55,7 @@ final class KeyRoutes {
     ContainerInstance instance = change.latest();
     ClusterInformers cluster = clusters.get(instance.cluster());
     if (cluster != null) {
-      lookAtServicesOn(cluster, instance.arn());
+      cluster.servicesOn(instance.arn()).forEach(key -> look(key, false));
     }
   }
 
@@ -68,7 +66,7 @@ final class KeyRoutes {
           .view()
           .group(change.latest().id())
           .keySet()
-          .forEach(arn -> lookAtServicesOn(cluster, arn));
+          .forEach(arn -> cluster.servicesOn(arn).forEach(key -> look(key, false)));
     }
   }
 
@@ -77,21 +75,6 @@ final class KeyRoutes {
     cluster.services().view().stream()
         .map(Service::key)
         .forEach(key -> keys.look(key, new Why(Origin.POLL, true, Optional.empty())));
-  }
-
-  /** The services with tasks on a host. */
-  static Set<ServiceKey> servicesOn(ClusterInformers cluster, String instanceArn) {
-    return cluster.tasks().informer().view().stream()
-        .filter(task -> task.containerInstanceArn().filter(instanceArn::equals).isPresent())
-        .flatMap(task -> task.serviceKey().stream())
-        .collect(ImmutableSet.toImmutableSet());
-  }
-
-  /** Looking through all tasks for each host would cost the first sync dear. */
-  private void lookAtServicesOn(ClusterInformers cluster, String instanceArn) {
-    if (cluster.synced()) {
-      servicesOn(cluster, instanceArn).forEach(key -> look(key, false));
-    }
   }
 
   void look(ServiceKey key, boolean removal) {

@@ -12,8 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls a poll once a period, give or take a tenth; while it fails, after a pause that grows from a
- * second to the period. A failure is logged when it begins, when its kind changes and when it ends.
+ * Calls a poll once a period, give or take a tenth, counted from begin to begin; while it fails,
+ * after a pause that grows from a second to the period. A failure is logged when it begins, when
+ * its kind changes and when it ends.
+ *
+ * <p>A poll whose calls have to wait for so long that it takes more than the period is behind: it
+ * comes as fast as it can be made, with a tenth of the period between, so that others have a turn.
+ * That is said once when it begins and once when it is over.
  */
 public final class Poll implements Step {
 
@@ -21,8 +26,12 @@ public final class Poll implements Step {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final int UNHURRIED = 4;
 
+  /** As a part of the period. */
+  private static final int LEAST_PAUSE = 10;
+
   private final String name;
   private final Runnable poll;
+  private final String flag;
   private final Duration period;
   private final BooleanSupplier unhurried;
   private final Ticker ticker;
@@ -31,11 +40,13 @@ public final class Poll implements Step {
 
   private volatile @Nullable Long lastSuccess;
   private volatile @Nullable String failing;
+  private volatile boolean behind;
   private int failures;
 
   /**
    * @param name of what is polled, for logs and metrics
    * @param poll throws {@link ApiException} where it fails
+   * @param flag by which the user sets the period
    * @param unhurried whether nothing hangs on the view just now, so that four times the period will
    *     do
    * @param recovered runs after the first success that follows a failure
@@ -43,6 +54,7 @@ public final class Poll implements Step {
   Poll(
       String name,
       Runnable poll,
+      String flag,
       Duration period,
       BooleanSupplier unhurried,
       Ticker ticker,
@@ -50,6 +62,7 @@ public final class Poll implements Step {
       Runnable recovered) {
     this.name = name;
     this.poll = poll;
+    this.flag = flag;
     this.period = period;
     this.unhurried = unhurried;
     this.ticker = ticker;
@@ -67,12 +80,18 @@ public final class Poll implements Step {
     return at == null ? Optional.empty() : Optional.of(Duration.ofNanos(ticker.nanos() - at));
   }
 
+  /** Whether the last successful poll took longer than the period. */
+  public boolean behind() {
+    return behind;
+  }
+
   boolean failing() {
     return failing != null;
   }
 
   @Override
   public Duration run() throws InterruptedException {
+    long began = ticker.nanos();
     try {
       poll.run();
     } catch (ApiException e) {
@@ -84,7 +103,8 @@ public final class Poll implements Step {
     } catch (RuntimeException e) {
       return broke(e);
     }
-    lastSuccess = ticker.nanos();
+    long ended = ticker.nanos();
+    lastSuccess = ended;
     failures = 0;
     if (failing != null) {
       failing = null;
@@ -94,7 +114,31 @@ public final class Poll implements Step {
           .log("{} can be read again", name);
       recovered.run();
     }
-    return jittered(pace());
+    Duration took = Duration.ofNanos(ended - began);
+    note(took);
+    Duration left = jittered(pace()).minus(took);
+    Duration least = period.dividedBy(LEAST_PAUSE);
+    return left.compareTo(least) < 0 ? least : left;
+  }
+
+  private void note(Duration took) {
+    boolean late = took.compareTo(pace()) > 0;
+    if (late && !behind) {
+      log.atWarn()
+          .addKeyValue("event", "poll-behind")
+          .addKeyValue("informer", name)
+          .addKeyValue("flag", flag)
+          .addKeyValue("period_ms", pace().toMillis())
+          .addKeyValue("took_ms", took.toMillis())
+          .log("{} take longer to read than the period that {} sets", name, flag);
+    } else if (!late && behind) {
+      log.atInfo()
+          .addKeyValue("event", "poll-caught-up")
+          .addKeyValue("informer", name)
+          .addKeyValue("took_ms", took.toMillis())
+          .log("{} can be read within the period that {} sets", name, flag);
+    }
+    behind = late;
   }
 
   private Duration pace() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +26,30 @@ public final class ServiceTasks {
   private static final Logger log = LoggerFactory.getLogger(ServiceTasks.class);
 
   private final TaskSource source;
+  private final Predicate<ServiceKey> followsHealth;
   private final Informer<Task> informer;
   private final Doubts<ServiceKey> doubts;
   private final Set<ServiceKey> listsInDoubt = ConcurrentHashMap.newKeySet();
 
-  ServiceTasks(TaskSource source, Ticker ticker) {
+  /**
+   * @param followsHealth whether the health of a service's tasks matters: it changes with no word
+   *     from ECS, so polls describe them all
+   */
+  ServiceTasks(TaskSource source, Predicate<ServiceKey> followsHealth, Ticker ticker) {
     this.source = source;
-    this.informer = new Informer<>(Kind.TASKS, source, ticker);
+    this.followsHealth = followsHealth;
     this.doubts = new Doubts<>(ticker);
+    Doubts<ServiceKey> open = doubts;
+    this.informer =
+        new Informer<>(
+            Kind.TASKS.restless(
+                task ->
+                    task.serviceKey()
+                        .filter(
+                            key -> followsHealth.test(key) || open.of(key).containsKey(task.arn()))
+                        .isPresent()),
+            source,
+            ticker);
   }
 
   public Informer<Task> informer() {
@@ -109,6 +126,22 @@ public final class ServiceTasks {
       }
     }
     return again;
+  }
+
+  /**
+   * Where a service has come to follow its tasks' health since the last poll, reads those again
+   * that this poll passed over.
+   *
+   * @throws ApiException where the read failed
+   */
+  public void catchUpOnHealth(ServiceKey key) {
+    if (followsHealth.test(key)) {
+      Set<String> stale =
+          informer.passedOver(informer.view().group("service:" + key.service()).keySet());
+      if (!stale.isEmpty()) {
+        informer.refresh(stale);
+      }
+    }
   }
 
   /**

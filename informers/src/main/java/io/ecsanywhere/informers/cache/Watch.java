@@ -29,6 +29,10 @@ public final class Watch implements AutoCloseable {
   private static final Duration POLL_ENDS_WITHIN = Duration.ofSeconds(20);
   private static final Duration UNTIL_HOSTS_ARE_KNOWN = Duration.ofMillis(50);
 
+  private static final String SERVICE_PERIOD = "--service-resync-period";
+  private static final String TASK_PERIOD = "--task-resync-period";
+  private static final String INSTANCE_PERIOD = "--instance-resync-period";
+
   private final Informers informers;
   private final ReadPorts ports;
   private final ResyncPeriods periods;
@@ -82,7 +86,8 @@ public final class Watch implements AutoCloseable {
   /** Watches every cluster of the region, those that are made later too. */
   public void startAll() {
     followsAll = true;
-    regional.add(driven(poll("clusters", this::followClusters, periods.services())));
+    regional.add(
+        driven(poll("clusters", this::followClusters, SERVICE_PERIOD, periods.services())));
     startHosts();
   }
 
@@ -102,11 +107,12 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * Reads everything again now, and once a period from now on: somebody acts on the views. Reads
-   * that are under way are followed by others, which began after this.
+   * Reads everything again now, what is settled too, and once a period from now on: somebody acts
+   * on the views. Reads that are under way are followed by others, which began after this.
    */
   public void hurry() {
     unhurried = false;
+    informers.rereadAll();
     driven().forEach(driven -> driven.driver().wake());
   }
 
@@ -126,7 +132,12 @@ public final class Watch implements AutoCloseable {
   }
 
   private void startHosts() {
-    Poll poll = poll("managed-instances", informers.managedInstances()::poll, periods.instances());
+    Poll poll =
+        poll(
+            "managed-instances",
+            informers.managedInstances()::poll,
+            INSTANCE_PERIOD,
+            periods.instances());
     Driver driver =
         drivers.start(
             "poll-managed-instances",
@@ -162,9 +173,14 @@ public final class Watch implements AutoCloseable {
         cluster,
         new ClusterPolls(
             watched,
-            drive(cluster, watched, watched.tasks().informer(), periods.tasks()),
-            drive(cluster, watched, watched.services(), periods.services()),
-            drive(cluster, watched, watched.containerInstances(), periods.instances())));
+            drive(cluster, watched, watched.tasks().informer(), TASK_PERIOD, periods.tasks()),
+            drive(cluster, watched, watched.services(), SERVICE_PERIOD, periods.services()),
+            drive(
+                cluster,
+                watched,
+                watched.containerInstances(),
+                INSTANCE_PERIOD,
+                periods.instances())));
   }
 
   private void unwatch(String cluster) {
@@ -190,9 +206,9 @@ public final class Watch implements AutoCloseable {
   }
 
   private Driven drive(
-      String name, ClusterInformers cluster, Informer<?> informer, Duration period) {
+      String name, ClusterInformers cluster, Informer<?> informer, String flag, Duration period) {
     return driven(
-        poll(name + "/" + informer.name(), () -> pollOrSetAside(cluster, informer), period));
+        poll(name + "/" + informer.name(), () -> pollOrSetAside(cluster, informer), flag, period));
   }
 
   /** Of all clusters of a region some may not be ours to read: the others do not wait for them. */
@@ -210,8 +226,8 @@ public final class Watch implements AutoCloseable {
     return new Driven(poll, drivers.start("poll-" + poll.name(), poll));
   }
 
-  private Poll poll(String name, Runnable poll, Duration period) {
-    return new Poll(name, poll, period, () -> unhurried, ticker, random, this::recovered);
+  private Poll poll(String name, Runnable poll, String flag, Duration period) {
+    return new Poll(name, poll, flag, period, () -> unhurried, ticker, random, this::recovered);
   }
 
   @Override

@@ -1,11 +1,16 @@
 package io.ecsanywhere.informers.model;
 
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /** Addresses as others write them. */
 public final class AddressText {
+
+  /** Many tasks and targets are at one address: each address is kept once. */
+  private static final Interner<InetAddress> SHARED = Interners.newWeakInterner();
 
   private AddressText() {}
 
@@ -15,7 +20,7 @@ public final class AddressText {
    */
   public static Optional<InetAddress> read(String text) {
     return text.indexOf('%') < 0 && InetAddresses.isInetAddress(text)
-        ? Optional.of(InetAddresses.forString(text))
+        ? Optional.of(SHARED.intern(InetAddresses.forString(text)))
         : Optional.empty();
   }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
  * @param cluster the name of the host's cluster
  * @param managedInstanceId SSM's name for the host, {@code mi-…}
  * @param status as ECS says it: {@code ACTIVE}, {@code DRAINING}, {@code INACTIVE} …
- * @param attributes the host's attributes, name to value; one without a value has the empty string
+ * @param attributes those that the operator set, name to value; one without a value has the empty
+ *     string
  * @param version grows with each change; comparable with an event's {@code detail.version}
  */
 public record ContainerInstance(

@@ -2,17 +2,26 @@ package io.ecsanywhere.informers.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PollTest {
 
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
+  private final FakeTicker ticker = new FakeTicker();
   private Runnable work = () -> {};
   private boolean unhurried;
   private int recoveries;
@@ -20,15 +29,65 @@ class PollTest {
       new Poll(
           "things",
           () -> work.run(),
+          "--task-resync-period",
           PERIOD,
           () -> unhurried,
-          () -> 0L,
+          ticker,
           new Random(1),
           () -> recoveries++);
 
   @Test
   void comesAgainAfterAPeriodGiveOrTakeATenth() throws InterruptedException {
     assertThat(poll.run()).isBetween(Duration.ofSeconds(27), Duration.ofSeconds(33));
+  }
+
+  @Test
+  void thePeriodCountsFromBeginToBegin() throws InterruptedException {
+    work = () -> ticker.advance(Duration.ofSeconds(20));
+    assertThat(poll.run()).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(13));
+    assertThat(poll.behind()).isFalse();
+  }
+
+  @Test
+  void aPollThatTakesLongerThanThePeriodSaysSoOnceAndLeavesOthersATurn()
+      throws InterruptedException {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Poll.class);
+    logger.addAppender(log);
+    try {
+      work = () -> ticker.advance(PERIOD.plusMillis(1));
+      assertThat(poll.run()).isEqualTo(Duration.ofSeconds(3));
+      assertThat(poll.run()).isEqualTo(Duration.ofSeconds(3));
+      assertThat(poll.behind()).isTrue();
+
+      work = () -> ticker.advance(PERIOD);
+      assertThat(poll.run()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+      assertThat(poll.behind()).isFalse();
+      poll.run();
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel, line -> values(line).get("event"))
+        .containsExactly(tuple(Level.WARN, "poll-behind"), tuple(Level.INFO, "poll-caught-up"));
+    assertThat(values(log.list.getFirst()))
+        .containsEntry("informer", "things")
+        .containsEntry("flag", "--task-resync-period")
+        .containsEntry("took_ms", 30_001L);
+  }
+
+  @Test
+  void atTheSlowerPaceAPollMayTakeLonger() throws InterruptedException {
+    unhurried = true;
+    work = () -> ticker.advance(PERIOD.multipliedBy(3));
+    poll.run();
+    assertThat(poll.behind()).isFalse();
+  }
+
+  private static Map<String, Object> values(ILoggingEvent line) {
+    return line.getKeyValuePairs().stream()
+        .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
   }
 
   @Test

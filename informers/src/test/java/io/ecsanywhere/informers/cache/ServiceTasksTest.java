@@ -18,7 +18,7 @@ class ServiceTasksTest {
 
   private final FakeTicker ticker = new FakeTicker();
   private final FakeTasks aws = new FakeTasks();
-  private final ServiceTasks tasks = new ServiceTasks(aws, ticker);
+  private final ServiceTasks tasks = new ServiceTasks(aws, _ -> false, ticker);
 
   @BeforeEach
   void sync() {

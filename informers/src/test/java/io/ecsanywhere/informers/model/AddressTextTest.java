@@ -15,6 +15,12 @@ class AddressTextTest {
     assertThat(AddressText.read("fd00::1")).contains(InetAddresses.forString("fd00::1"));
   }
 
+  @Test
+  void anAddressIsKeptOnce() {
+    assertThat(AddressText.read("10.0.0.1").orElseThrow())
+        .isSameAs(AddressText.read("10.0.0.1").orElseThrow());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "host", "10.0.0.256", "fe80::1%eth0", "fe80::1%4294967296", "::%"})
   void whatIsNoneIsEmpty(String text) {

@@ -77,11 +77,11 @@ final class Passes implements Fuzzer {
     World(FuzzedAws aws, PoolAdapters adapters, Chance chance) {
       clock = aws.clock();
       ReadPorts ports = aws.connection().readPorts();
-      informers = new Informers(ports, clock, (key, _) -> keys.add(key));
+      bindings = new Bindings(adapters, clock);
+      informers = new Informers(ports, bindings::followsHealth, clock, (key, _) -> keys.add(key));
       shop = informers.watch(SoundAws.CLUSTER);
       informers.allWatched();
       router = new TriggerRouter(informers, (key, _) -> keys.add(key));
-      bindings = new Bindings(adapters, clock);
       HostAddresses addresses = new HostAddresses(List.of());
       Eligibility eligibility =
           new Eligibility(

@@ -2,8 +2,8 @@ package io.ecsanywhere.adapters.aws.call;
 
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Answers that come in pages, joined: all of them or an exception. */
 public final class Pages {
 
-  /** Far more than there is of anything: what goes on beyond does not mean to end. */
-  private static final int MOST_PAGES = 1_000;
+  /** A hundred thousand tasks on pages of ten: what goes on beyond does not mean to end. */
+  private static final int MOST_PAGES = 10_000;
+
+  /** A filter can leave many pages empty; so many without an end do not mean to have one. */
+  private static final int MOST_VAIN_PAGES = 1_000;
 
   private Pages() {}
 
@@ -28,16 +31,18 @@ public final class Pages {
   /**
    * Reads page after page.
    *
+   * @return the entries in their order, each once
    * @param read takes the token of the page to read, null for the first one
    * @throws ApiException where a page could not be read, or the pages do not come to an end
    */
   public static <T> List<T> all(String operation, Function<@Nullable String, Page<T>> read) {
-    List<T> all = new ArrayList<>();
+    Set<T> all = new LinkedHashSet<>();
+    int vain = 0;
     Set<String> seen = new HashSet<>();
     String token = null;
     do {
       Page<T> page = read.apply(token);
-      all.addAll(Rows.whole(operation, page.entries()));
+      vain += all.addAll(Rows.whole(operation, page.entries())) ? 0 : 1;
       token = page.next();
       if (token != null && !seen.add(token)) {
         throw new ApiException(
@@ -47,7 +52,12 @@ public final class Pages {
         throw new ApiException(
             new ApiFailure.Transient(operation, "there are more than " + MOST_PAGES + " pages"));
       }
+      if (vain > MOST_VAIN_PAGES) {
+        throw new ApiException(
+            new ApiFailure.Transient(
+                operation, "more than " + MOST_VAIN_PAGES + " pages brought nothing new"));
+      }
     } while (token != null && !token.isEmpty());
-    return all;
+    return List.copyOf(all);
   }
 }

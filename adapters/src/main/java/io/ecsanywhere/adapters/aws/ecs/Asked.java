@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.Failure;
@@ -39,14 +40,19 @@ final class Asked<V> {
    * Rows came back.
    *
    * @param name a row's ARN or name; a row without one answers nothing
-   * @param convert empty for a row that counts as not there
+   * @param convert from the id that was asked for and the row; empty for a row that counts as not
+   *     there
    */
   <T> void answered(
-      List<T> rows, Function<T, @Nullable String> name, Function<T, Optional<V>> convert) {
+      List<T> rows,
+      Function<T, @Nullable String> name,
+      BiFunction<String, T, Optional<V>> convert) {
     for (T row : Rows.whole(operation, rows)) {
       String id = close(name.apply(row));
       if (id != null) {
-        convert.apply(row).ifPresentOrElse(value -> found.put(id, value), () -> missing.add(id));
+        convert
+            .apply(id, row)
+            .ifPresentOrElse(value -> found.put(id, value), () -> missing.add(id));
       }
     }
   }

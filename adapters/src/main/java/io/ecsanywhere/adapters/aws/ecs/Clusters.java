@@ -47,7 +47,7 @@ public final class Clusters {
       asked.answered(
           answer.clusters(),
           Cluster::clusterArn,
-          cluster -> Optional.of(cluster).filter(c -> ACTIVE.equals(c.status())));
+          (_, cluster) -> Optional.of(cluster).filter(c -> ACTIVE.equals(c.status())));
       asked.failed(answer.failures());
     }
     return asked.complete().found().keySet();

@@ -41,7 +41,7 @@ record ContainerInstances(AwsCalls calls, EcsClient ecs, String cluster)
       asked.answered(
           answer.containerInstances(),
           software.amazon.awssdk.services.ecs.model.ContainerInstance::containerInstanceArn,
-          instance -> Optional.of(Records.containerInstance(cluster, instance)));
+          (_, instance) -> Optional.of(Records.containerInstance(cluster, instance)));
       asked.failed(answer.failures());
     }
     return asked.complete();

@@ -22,8 +22,8 @@ final class Ports {
     if (container == null || host == null || protocol == null || container.size() != host.size()) {
       return Optional.empty();
     }
-    String bindIp = binding.bindIP() == null ? "" : binding.bindIP();
-    return Optional.of(new NetworkBinding(bindIp, container, host, protocol));
+    return Optional.of(
+        new NetworkBinding(Texts.orEmpty(binding.bindIP()), container, host, protocol));
   }
 
   static Optional<PortMapping> mapping(

@@ -35,6 +35,9 @@ final class Records {
   private static final String HOSTS = "ecs:DescribeContainerInstances";
   private static final String DEFINITION = "ecs:DescribeTaskDefinition";
 
+  /** How the names of attributes begin that ECS keeps for itself. */
+  private static final String ECS_OWN = "ecs.";
+
   private Records() {}
 
   static Service service(String cluster, software.amazon.awssdk.services.ecs.model.Service s) {
@@ -52,17 +55,22 @@ final class Records {
         status,
         orEpoch(s.createdAt()),
         s.desiredCount() == null ? 0 : s.desiredCount(),
-        orEmpty(s.taskDefinition()),
+        Texts.orEmpty(s.taskDefinition()),
         tags(s.tags()));
   }
 
-  static Task task(String cluster, software.amazon.awssdk.services.ecs.model.Task t) {
+  /**
+   * A task.
+   *
+   * @param asked the ARN that it was asked for by: the view's key, and so no second copy of it
+   */
+  static Task task(String cluster, String asked, software.amazon.awssdk.services.ecs.model.Task t) {
     return new Task(
-        t.taskArn(),
+        asked.equals(t.taskArn()) ? asked : t.taskArn(),
         cluster,
-        orEmpty(t.group()),
-        orEmpty(t.taskDefinitionArn()),
-        Optional.ofNullable(t.containerInstanceArn()),
+        Texts.orEmpty(t.group()),
+        Texts.orEmpty(t.taskDefinitionArn()),
+        Optional.ofNullable(t.containerInstanceArn()).map(Texts::shared),
         taskStatus(t.taskArn(), "desiredStatus", t.desiredStatus()),
         taskStatus(t.taskArn(), "lastStatus", t.lastStatus()),
         health(t.healthStatus()),
@@ -75,15 +83,16 @@ final class Records {
       String cluster, software.amazon.awssdk.services.ecs.model.ContainerInstance i) {
     Map<String, String> attributes = new HashMap<>();
     for (Attribute attribute : Rows.whole(HOSTS, i.attributes())) {
-      if (attribute.name() != null) {
-        attributes.put(attribute.name(), orEmpty(attribute.value()));
+      // What ECS says there of what a host can do is not the user's, and takes up much room.
+      if (attribute.name() != null && !attribute.name().startsWith(ECS_OWN)) {
+        attributes.put(Texts.shared(attribute.name()), Texts.orEmpty(attribute.value()));
       }
     }
     return new ContainerInstance(
-        i.containerInstanceArn(),
+        Texts.shared(i.containerInstanceArn()),
         cluster,
         orEmpty(i.ec2InstanceId()),
-        orEmpty(i.status()),
+        Texts.orEmpty(i.status()),
         // Only what ECS says outright counts against a host.
         !Boolean.FALSE.equals(i.agentConnected()),
         attributes,
@@ -121,7 +130,7 @@ final class Records {
         ? Stream.empty()
         : Stream.of(
             new Container(
-                container.name(),
+                Texts.shared(container.name()),
                 Rows.whole(TASKS, container.networkBindings()).stream()
                     .flatMap(binding -> Ports.binding(binding).stream())
                     .toList()));
@@ -155,7 +164,7 @@ final class Records {
     Map<String, String> map = new HashMap<>();
     for (Tag tag : Rows.whole(SERVICES, tags)) {
       if (tag.key() != null) {
-        map.put(tag.key(), orEmpty(tag.value()));
+        map.put(Texts.shared(tag.key()), Texts.orEmpty(tag.value()));
       }
     }
     return map;

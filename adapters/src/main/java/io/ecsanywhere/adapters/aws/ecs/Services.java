@@ -69,7 +69,8 @@ record Services(AwsCalls calls, EcsClient ecs, String cluster) implements Source
     return new Pages.Page<>(answer.serviceArns(), answer.nextToken());
   }
 
-  private Optional<Service> external(software.amazon.awssdk.services.ecs.model.Service service) {
+  private Optional<Service> external(
+      String name, software.amazon.awssdk.services.ecs.model.Service service) {
     return LaunchTypes.external(service.launchType())
         ? Optional.of(Records.service(cluster, service))
         : Optional.empty();

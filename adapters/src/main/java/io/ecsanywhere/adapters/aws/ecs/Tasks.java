@@ -74,9 +74,9 @@ record Tasks(AwsCalls calls, EcsClient ecs, String cluster) implements TaskSourc
             }));
   }
 
-  private Optional<Task> external(software.amazon.awssdk.services.ecs.model.Task task) {
+  private Optional<Task> external(String arn, software.amazon.awssdk.services.ecs.model.Task task) {
     return LaunchTypes.external(task.launchType())
-        ? Optional.of(Records.task(cluster, task))
+        ? Optional.of(Records.task(cluster, arn, task))
         : Optional.empty();
   }
 }

@@ -99,6 +99,6 @@ record TargetGroup(
   private static ApiException invalid(String name, String what) {
     return new ApiException(
         new ApiFailure.Invalid(
-            TargetGroupLookup.DESCRIBE, "the target group %s %s".formatted(name, what)));
+            TargetGroupReads.DESCRIBE, "the target group %s %s".formatted(name, what)));
   }
 }

@@ -1,32 +1,30 @@
 package io.ecsanywhere.adapters.aws.elb;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
-import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
 
 /**
- * Reads target groups and their tags. ELB's describe calls are rationed at ten a second, so names
- * that are asked for while a call is under way travel together in the next one.
+ * Finds target groups and remembers them for the target resync period. ELB's describe calls are
+ * rationed at ten a second, so names that are asked for while a call is under way travel together
+ * in the next one, and what would have to be read again soon takes the places left in it.
  */
 final class TargetGroupLookup {
 
-  static final String DESCRIBE = "elasticloadbalancing:DescribeTargetGroups";
-  private static final String TAGS = "elasticloadbalancing:DescribeTags";
-
-  /** What DescribeTags takes. */
-  private static final int BATCH = 20;
+  private static final int MOST_GROUPS = 10_000;
 
   /** A name that somebody waits for; filled in by whoever makes the call. */
   private static final class Wanted {
@@ -48,9 +46,18 @@ final class TargetGroupLookup {
     }
   }
 
-  private final AwsCalls calls;
-  private final ElasticLoadBalancingV2Client elb;
+  /**
+   * A group that was read.
+   *
+   * @param began when the older one of the reads of it and its tags began, on the ticker
+   * @param asked whether anybody has asked for it since
+   */
+  private record Known(TargetGroup group, long began, AtomicBoolean asked) {}
+
+  private final TargetGroupReads reads;
+  private final Duration period;
   private final Ticker ticker;
+  private final Cache<String, Known> known;
 
   /** Held during the calls; whoever gets it next speaks for all that wait. */
   private final ReentrantLock calling = new ReentrantLock();
@@ -58,19 +65,52 @@ final class TargetGroupLookup {
   /** Guarded by itself. */
   private final Map<String, Wanted> waiting = new LinkedHashMap<>();
 
-  TargetGroupLookup(AwsCalls calls, ElasticLoadBalancingV2Client elb, Ticker ticker) {
-    this.calls = calls;
-    this.elb = elb;
+  TargetGroupLookup(
+      AwsCalls calls, ElasticLoadBalancingV2Client elb, Duration period, Ticker ticker) {
+    this.reads = new TargetGroupReads(calls, elb, period.dividedBy(2), ticker);
+    this.period = period;
     this.ticker = ticker;
+    // What is past its time still waits for a place in a call.
+    this.known =
+        Caffeine.newBuilder()
+            .expireAfterWrite(period.multipliedBy(2))
+            .ticker(ticker::nanos)
+            .maximumSize(MOST_GROUPS)
+            .executor(Runnable::run)
+            .build();
   }
 
   /**
-   * Reads a target group by its name.
+   * A target group by its name, as it was read within the period, or as it is read now.
    *
    * @throws ApiException with {@code NotFound}, with {@code Invalid} where it is no pool for this
    *     controller, or because a call failed
    */
   TargetGroup find(String name) {
+    TargetGroup group = remembered(name);
+    return group == null ? read(name) : group;
+  }
+
+  private @Nullable TargetGroup remembered(String name) {
+    Known remembered = known.getIfPresent(name);
+    if (remembered == null || age(remembered) >= period.toNanos()) {
+      return null;
+    }
+    remembered.asked.set(true);
+    return remembered.group;
+  }
+
+  /** Whoever asks for this group next has it read anew. */
+  void forget(String name) {
+    known.invalidate(name);
+    reads.forget(name);
+  }
+
+  private long age(Known remembered) {
+    return ticker.nanos() - remembered.began;
+  }
+
+  private TargetGroup read(String name) {
     Wanted wanted;
     synchronized (waiting) {
       wanted = waiting.computeIfAbsent(name, _ -> new Wanted());
@@ -78,6 +118,14 @@ final class TargetGroupLookup {
     calling.lock();
     try {
       if (!wanted.answered()) {
+        // It may have taken a place that was left in another's call.
+        wanted.group = remembered(name);
+      }
+      if (wanted.answered()) {
+        synchronized (waiting) {
+          waiting.remove(name, wanted);
+        }
+      } else {
         answer(batchWith(name, wanted));
       }
     } finally {
@@ -91,7 +139,7 @@ final class TargetGroupLookup {
       waiting.remove(name);
       Map<String, Wanted> batch = new LinkedHashMap<>(Map.of(name, own));
       waiting.entrySet().stream()
-          .limit(BATCH - 1)
+          .limit(TargetGroupReads.BATCH - 1)
           .forEach(entry -> batch.put(entry.getKey(), entry.getValue()));
       waiting.keySet().removeAll(batch.keySet());
       return batch;
@@ -100,96 +148,88 @@ final class TargetGroupLookup {
 
   private void answer(Map<String, Wanted> batch) {
     try {
-      var groups = describe(List.copyOf(batch.keySet()));
-      Map<String, Map<String, String>> tags =
-          groups.isEmpty() ? Map.of() : tags(groups.values().stream().toList());
-      batch.forEach(
-          (name, wanted) -> {
-            try {
-              wanted.group = checked(name, groups.get(name), tags);
-            } catch (ApiException e) {
-              wanted.failure = e;
-            }
-          });
+      try {
+        answer(batch, dueSoon(batch.keySet()));
+      } catch (ApiException e) {
+        if (!(e.failure() instanceof ApiFailure.NotFound)) {
+          throw e;
+        }
+        // One of them has gone since it was read, and spoiled the call for all.
+        batch.keySet().forEach(this::forget);
+        answer(batch, List.of());
+      }
     } catch (ApiException e) {
-      batch.values().forEach(wanted -> wanted.failure = e);
+      ApiException failure =
+          e.failure() instanceof ApiFailure.NotFound gone
+              ? new ApiException(new ApiFailure.Transient(gone.operation(), gone.message()), e)
+              : e;
+      batch.values().forEach(wanted -> wanted.failure = failure);
+    }
+  }
+
+  /** Those that were asked for since they were read and are past half their time, oldest first. */
+  private List<String> dueSoon(Set<String> but) {
+    return known.asMap().entrySet().stream()
+        .filter(
+            entry ->
+                entry.getValue().asked.get()
+                    && age(entry.getValue()) >= period.toNanos() / 2
+                    && !but.contains(entry.getKey()))
+        .sorted((one, other) -> Long.compare(age(other.getValue()), age(one.getValue())))
+        .limit(TargetGroupReads.BATCH - but.size())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void answer(Map<String, Wanted> batch, List<String> others) {
+    Set<String> names = new TreeSet<>(batch.keySet());
+    names.addAll(others);
+    Map<String, TargetGroupReads.Row> rows = reads.groups(names);
+    Map<String, Map<String, String>> tags =
+        rows.isEmpty()
+            ? Map.of()
+            : reads.tags(rows.values().stream().map(row -> row.group().targetGroupArn()).toList());
+    for (String name : others) {
+      try {
+        remember(name, checked(name, rows.get(name), tags), rows.get(name), false);
+      } catch (ApiException e) {
+        // Whoever asks for it hears why.
+        known.invalidate(name);
+      }
+    }
+    batch.forEach(
+        (name, wanted) -> {
+          try {
+            TargetGroup group = checked(name, rows.get(name), tags);
+            remember(name, group, rows.get(name), true);
+            wanted.group = group;
+          } catch (ApiException e) {
+            wanted.failure = e;
+          }
+        });
+  }
+
+  private void remember(
+      String name, TargetGroup group, TargetGroupReads.@Nullable Row row, boolean asked) {
+    if (row != null) {
+      known.put(name, new Known(group, row.began(), new AtomicBoolean(asked)));
     }
   }
 
   private TargetGroup checked(
-      String name,
-      software.amazon.awssdk.services.elasticloadbalancingv2.model.@Nullable TargetGroup group,
-      Map<String, Map<String, String>> tags) {
-    if (group == null) {
+      String name, TargetGroupReads.@Nullable Row row, Map<String, Map<String, String>> tags) {
+    if (row == null) {
       throw new ApiException(
-          new ApiFailure.NotFound(DESCRIBE, "there is no target group named " + name));
+          new ApiFailure.NotFound(
+              TargetGroupReads.DESCRIBE, "there is no target group named " + name));
     }
-    Map<String, String> own = tags.get(group.targetGroupArn());
+    Map<String, String> own = tags.get(row.group().targetGroupArn());
     if (own == null) {
       // Acting without its tags could remove what the pool's owner has put under their guard.
       throw new ApiException(
-          new ApiFailure.Transient(TAGS, "ELB did not answer for the tags of " + name));
+          new ApiFailure.Transient(
+              TargetGroupReads.TAGS, "ELB did not answer for the tags of " + name));
     }
-    return TargetGroup.of(group, own, new Room(ticker));
-  }
-
-  /** One name that is not there costs the whole call: then the names are halved. */
-  private Map<String, software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup>
-      describe(List<String> names) {
-    try {
-      Map<String, software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup> groups =
-          new HashMap<>();
-      for (var group : Pages.all(DESCRIBE, token -> page(names, token))) {
-        if (group.targetGroupName() != null && group.targetGroupArn() != null) {
-          groups.put(group.targetGroupName(), group);
-        }
-      }
-      return groups;
-    } catch (ApiException e) {
-      if (!(e.failure() instanceof ApiFailure.NotFound)) {
-        throw e;
-      }
-      if (names.size() == 1) {
-        return Map.of();
-      }
-      var groups = new HashMap<>(describe(names.subList(0, names.size() / 2)));
-      groups.putAll(describe(names.subList(names.size() / 2, names.size())));
-      return groups;
-    }
-  }
-
-  private Pages.Page<software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup> page(
-      List<String> names, @Nullable String token) {
-    DescribeTargetGroupsResponse answer =
-        calls.call(
-            DESCRIBE,
-            () -> elb.describeTargetGroups(request -> request.names(names).marker(token)));
-    return new Pages.Page<>(answer.targetGroups(), answer.nextMarker());
-  }
-
-  /** Tags by ARN. */
-  private Map<String, Map<String, String>> tags(
-      List<software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup> groups) {
-    List<String> arns = groups.stream().map(group -> group.targetGroupArn()).toList();
-    Map<String, Map<String, String>> tags = new HashMap<>();
-    for (TagDescription description :
-        calls
-            .call(TAGS, () -> elb.describeTags(request -> request.resourceArns(arns)))
-            .tagDescriptions()) {
-      if (description.resourceArn() != null) {
-        tags.put(description.resourceArn(), map(description.tags()));
-      }
-    }
-    return tags;
-  }
-
-  private static Map<String, String> map(List<Tag> tags) {
-    Map<String, String> map = new HashMap<>();
-    for (Tag tag : tags) {
-      if (tag.key() != null) {
-        map.put(tag.key(), tag.value() == null ? "" : tag.value());
-      }
-    }
-    return map;
+    return TargetGroup.of(row.group(), own, new Room(ticker));
   }
 }

@@ -1,7 +1,5 @@
 package io.ecsanywhere.adapters.aws.elb;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.adapters.pool.Change;
@@ -35,13 +33,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 public final class TargetGroups implements PoolAdapter {
 
   private static final String HEALTH = "elasticloadbalancing:DescribeTargetHealth";
-  private static final int MOST_GROUPS = 10_000;
 
   private final AwsCalls calls;
   private final ElasticLoadBalancingV2Client elb;
   private final String region;
   private final TargetGroupLookup lookup;
-  private final Cache<String, TargetGroup> groups;
 
   /** What the change of each group that is being written now may spend, by name. */
   private final ConcurrentHashMap<String, Permit> permits = new ConcurrentHashMap<>();
@@ -57,14 +53,7 @@ public final class TargetGroups implements PoolAdapter {
     this.calls = calls;
     this.elb = elb;
     this.region = region;
-    this.lookup = new TargetGroupLookup(calls, elb, ticker);
-    this.groups =
-        Caffeine.newBuilder()
-            .expireAfterWrite(targetResyncPeriod)
-            .ticker(ticker::nanos)
-            .maximumSize(MOST_GROUPS)
-            .executor(Runnable::run)
-            .build();
+    this.lookup = new TargetGroupLookup(calls, elb, targetResyncPeriod, ticker);
   }
 
   @Override
@@ -139,7 +128,7 @@ public final class TargetGroups implements PoolAdapter {
       if (!(e.failure() instanceof ApiFailure.NotFound)) {
         throw e;
       }
-      groups.invalidate(group.name());
+      lookup.forget(group.name());
       if (group(name).arn().equals(group.arn())) {
         throw e;
       }
@@ -152,16 +141,16 @@ public final class TargetGroups implements PoolAdapter {
 
   private TargetGroup group(String arnOrName) {
     TargetGroupName wanted = parse(arnOrName);
-    TargetGroup group = groups.getIfPresent(wanted.name());
-    if (group == null || !wanted.mayBe(group.arn())) {
+    TargetGroup group = lookup.find(wanted.name());
+    if (!wanted.mayBe(group.arn())) {
       // A group of another ARN may have taken the name since it was looked up.
+      lookup.forget(wanted.name());
       group = lookup.find(wanted.name());
-      groups.put(wanted.name(), group);
     }
     if (!wanted.mayBe(group.arn())) {
       throw new ApiException(
           new ApiFailure.NotFound(
-              TargetGroupLookup.DESCRIBE,
+              TargetGroupReads.DESCRIBE,
               "there is no target group %s; the one of that name is %s"
                   .formatted(wanted.arn(), group.arn())));
     }
@@ -173,7 +162,7 @@ public final class TargetGroups implements PoolAdapter {
       return TargetGroupName.parse(arnOrName, region);
     } catch (IllegalArgumentException e) {
       throw new ApiException(
-          new ApiFailure.Invalid(TargetGroupLookup.DESCRIBE, String.valueOf(e.getMessage())), e);
+          new ApiFailure.Invalid(TargetGroupReads.DESCRIBE, String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -58,8 +58,9 @@ final class SeededElb implements ElasticLoadBalancingV2Client {
         request.marker() != null,
         (shown, _) -> {
           List<TargetGroup> rows = new ArrayList<>();
-          for (String name : request.names()) {
-            Group group = elb.at(shown).get(name);
+          Map<String, Group> all = elb.at(shown);
+          for (String name : request.hasNames() ? request.names() : all.keySet()) {
+            Group group = all.get(name);
             if (group == null) {
               throw none();
             }

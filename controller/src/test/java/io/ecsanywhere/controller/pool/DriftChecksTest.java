@@ -1,0 +1,122 @@
+package io.ecsanywhere.controller.pool;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Member;
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.adapters.pool.PoolId;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DriftChecksTest {
+
+  private static final Duration PERIOD = Duration.ofMinutes(10);
+  private static final int POOLS = 1_000;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final Map<String, List<Long>> reads = new HashMap<>();
+  private final Pools pools =
+      new Pools(PoolAdapters.of(List.of(new Recorder())), PERIOD, false, nanos::get, new Random(1));
+
+  /** A pool that is due to be looked at. */
+  private record Due(long at, String pool) {}
+
+  /** Every pool is empty and right; each reading is written down. */
+  private final class Recorder implements PoolAdapter {
+    @Override
+    public String scheme() {
+      return "fake";
+    }
+
+    @Override
+    public List<Member> members(String name) {
+      reads.computeIfAbsent(name, _ -> new ArrayList<>()).add(nanos.get());
+      return List.of();
+    }
+
+    @Override
+    public void apply(String name, Change change) {
+      throw new AssertionError("there is nothing to change");
+    }
+  }
+
+  private static final class Nothing implements Pools.Surroundings {
+    @Override
+    public OptionalLong tasksListedSince() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public Set<InetAddress> hostAddresses() {
+      return Set.of();
+    }
+  }
+
+  private Duration look(String pool) {
+    Desired nothing =
+        new Desired(
+            ImmutableSortedMap.of(),
+            ImmutableSortedMap.of(),
+            ImmutableSortedMap.of(),
+            ImmutableSet.of(),
+            true,
+            0,
+            ImmutableList.of());
+    return pools
+        .reconcile(PoolId.parse("fake:" + pool), (_, _) -> nothing, new Nothing())
+        .again()
+        .orElseThrow();
+  }
+
+  @Test
+  void areSpreadEvenlyThoughAllPoolsWereFirstReadAtOnce() {
+    PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+    for (int i = 0; i < POOLS; i++) {
+      due.add(new Due(nanos.get() + look("pool" + i).toNanos(), "pool" + i));
+    }
+    reads.values().forEach(List::clear);
+    long began = nanos.get();
+    int[] byMinute = new int[30];
+    while (due.element().at - began < 3 * PERIOD.toNanos()) {
+      Due next = due.remove();
+      nanos.set(next.at);
+      int minute = (int) Duration.ofNanos(next.at - began).toMinutes();
+      List<Long> readings = requireNonNull(reads.get(next.pool));
+      int before = readings.size();
+      due.add(new Due(nanos.get() + look(next.pool).toNanos(), next.pool));
+      byMinute[minute] += readings.size() - before;
+    }
+    // A hundred a minute, of independent draws.
+    assertThat(IntStream.of(byMinute)).allMatch(n -> n > 60 && n < 140);
+    assertThat(IntStream.of(byMinute).sum()).isEqualTo(3 * POOLS);
+    reads.forEach(
+        (_, at) ->
+            assertThat(at)
+                .allSatisfy(
+                    time -> assertThat((time - at.getFirst()) % PERIOD.toNanos()).isZero()));
+  }
+
+  @Test
+  void neverWaitLongerThanThePeriod() {
+    for (int i = 0; i < POOLS; i++) {
+      assertThat(look("pool" + i)).isPositive().isLessThanOrEqualTo(PERIOD);
+    }
+  }
+}
