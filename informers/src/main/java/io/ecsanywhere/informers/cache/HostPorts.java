@@ -1,15 +1,22 @@
 package io.ecsanywhere.informers.cache;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.Sets;
+import com.google.common.collect.TreeRangeSet;
+import io.ecsanywhere.informers.model.Container;
 import io.ecsanywhere.informers.model.NetworkBinding;
+import io.ecsanywhere.informers.model.PortRange;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Task;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
@@ -17,19 +24,33 @@ import java.util.function.BiConsumer;
  * Which task has which port of which host. A host port belongs to one container at a time, so of
  * two running tasks that claim one, the newer is there and the older is not, whatever the view
  * says.
+ *
+ * <p>What is kept grows with the tasks on a host, not with their ports: a range stays a range.
  */
 public final class HostPorts {
 
   private static final Comparator<Task> BY_AGE =
       Comparator.comparing(Task::createdAt).thenComparing(Task::arn);
 
-  private record HostPort(String containerInstanceArn, Protocol protocol, int port) {}
+  /** The ports of one host, those of tcp and of udp apart. */
+  private record Ports(String containerInstanceArn, Protocol protocol) {}
 
-  private final ConcurrentHashMap<HostPort, Map<String, Task>> claims = new ConcurrentHashMap<>();
+  /** A running task and the ports that it reports; never changed once it is in the map. */
+  private record Claim(Task task, RangeSet<Integer> ports) {
+
+    boolean meets(Claim other) {
+      return other.ports.asRanges().stream().anyMatch(ports::intersects);
+    }
+  }
+
+  /** By the ARN of the task. */
+  private final ConcurrentHashMap<Ports, ImmutableMap<String, Claim>> claims =
+      new ConcurrentHashMap<>();
+
   private final BiConsumer<Task, Task> handover;
 
   /**
-   * @param handover hears of a port that passed from the first task to the second
+   * @param handover hears of ports that passed from the first task to the second
    */
   HostPorts(BiConsumer<Task, Task> handover) {
     this.handover = handover;
@@ -38,36 +59,36 @@ public final class HostPorts {
   /** The running task that has a host port, as far as running tasks report their ports. */
   public Optional<Task> holder(String containerInstanceArn, Protocol protocol, int port) {
     return claims
-        .getOrDefault(new HostPort(containerInstanceArn, protocol, port), Map.of())
+        .getOrDefault(new Ports(containerInstanceArn, protocol), ImmutableMap.of())
         .values()
         .stream()
+        .filter(claim -> claim.ports().contains(port))
+        .map(Claim::task)
         .max(BY_AGE);
   }
 
   void changed(Change<Task> change) {
-    Set<HostPort> before = change.old().map(HostPorts::ports).orElseGet(Set::of);
-    Set<HostPort> now = change.current().map(HostPorts::ports).orElseGet(Set::of);
-    change
-        .old()
-        .ifPresent(
-            task ->
-                before.stream()
-                    .filter(port -> !now.contains(port))
-                    .forEach(port -> release(port, task)));
-    change.current().ifPresent(task -> now.forEach(port -> claim(port, task)));
+    Map<Ports, Claim> before = change.old().map(HostPorts::claims).orElseGet(Map::of);
+    Map<Ports, Claim> now = change.current().map(HostPorts::claims).orElseGet(Map::of);
+    for (Ports ports : Sets.difference(before.keySet(), now.keySet())) {
+      release(ports, change.latest());
+    }
+    now.forEach(this::claim);
   }
 
-  private void claim(HostPort port, Task task) {
-    Set<Task> others = new LinkedHashSet<>();
+  private void claim(Ports ports, Claim claim) {
+    Task task = claim.task();
+    List<Task> others = new ArrayList<>();
     claims.compute(
-        port,
+        ports,
         (_, old) -> {
-          Map<String, Task> next = old == null ? new LinkedHashMap<>() : new LinkedHashMap<>(old);
-          next.put(task.arn(), task);
+          Map<String, Claim> next = old == null ? new LinkedHashMap<>() : new LinkedHashMap<>(old);
+          next.remove(task.arn());
           next.values().stream()
-              .filter(other -> !other.arn().equals(task.arn()))
-              .forEach(others::add);
-          return next;
+              .filter(other -> other.meets(claim))
+              .forEach(other -> others.add(other.task()));
+          next.put(task.arn(), claim);
+          return ImmutableMap.copyOf(next);
         });
     for (Task other : others) {
       boolean older = BY_AGE.compare(other, task) < 0;
@@ -75,31 +96,33 @@ public final class HostPorts {
     }
   }
 
-  private void release(HostPort port, Task task) {
+  private void release(Ports ports, Task task) {
     claims.computeIfPresent(
-        port,
+        ports,
         (_, old) -> {
-          Map<String, Task> next = new LinkedHashMap<>(old);
-          next.remove(task.arn());
+          var next = ImmutableMap.copyOf(Maps.filterKeys(old, arn -> !arn.equals(task.arn())));
           return next.isEmpty() ? null : next;
         });
   }
 
-  private static Set<HostPort> ports(Task task) {
-    Set<HostPort> ports = new LinkedHashSet<>();
+  private static Map<Ports, Claim> claims(Task task) {
+    Map<Ports, Claim> claims = new LinkedHashMap<>();
     if (task.running() && task.containerInstanceArn().isPresent()) {
-      for (NetworkBinding binding : bindings(task)) {
-        for (int port = binding.hostPorts().first(); port <= binding.hostPorts().last(); port++) {
-          ports.add(new HostPort(task.containerInstanceArn().get(), binding.protocol(), port));
+      for (Container container : task.containers()) {
+        for (NetworkBinding binding : container.networkBindings()) {
+          claims
+              .computeIfAbsent(
+                  new Ports(task.containerInstanceArn().get(), binding.protocol()),
+                  _ -> new Claim(task, TreeRangeSet.create()))
+              .ports()
+              .add(range(binding.hostPorts()));
         }
       }
     }
-    return ports;
+    return claims;
   }
 
-  private static List<NetworkBinding> bindings(Task task) {
-    return task.containers().stream()
-        .flatMap(container -> container.networkBindings().stream())
-        .toList();
+  private static Range<Integer> range(PortRange ports) {
+    return Range.closedOpen(ports.first(), ports.last() + 1);
   }
 }

@@ -1,0 +1,119 @@
+package io.ecsanywhere.informers.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.informers.model.Container;
+import io.ecsanywhere.informers.model.HealthStatus;
+import io.ecsanywhere.informers.model.NetworkBinding;
+import io.ecsanywhere.informers.model.PortRange;
+import io.ecsanywhere.informers.model.Protocol;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.model.TaskStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HostPortsTest {
+
+  private static final String HOST = "host";
+
+  private final List<String> handovers = new ArrayList<>();
+  private final HostPorts ports =
+      new HostPorts((from, to) -> handovers.add(from.arn() + " to " + to.arn()));
+
+  /** A running task; the later in the alphabet its name, the newer it is. */
+  private static Task task(String arn, String host, String... ranges) {
+    return new Task(
+        arn,
+        "one",
+        "service:web",
+        "definition:1",
+        Optional.of(host),
+        TaskStatus.RUNNING,
+        TaskStatus.RUNNING,
+        HealthStatus.UNKNOWN,
+        1,
+        Instant.EPOCH.plusSeconds(arn.charAt(0)),
+        List.of(new Container("web", Stream.of(ranges).map(HostPortsTest::binding).toList())));
+  }
+
+  private static NetworkBinding binding(String range) {
+    boolean udp = range.startsWith("udp ");
+    PortRange ports = PortRange.parse(udp ? range.substring("udp ".length()) : range);
+    return new NetworkBinding("0.0.0.0", ports, ports, udp ? Protocol.UDP : Protocol.TCP);
+  }
+
+  private void add(Task task) {
+    ports.changed(new Change.Added<>(task));
+  }
+
+  private Optional<String> holder(int port) {
+    return ports.holder(HOST, Protocol.TCP, port).map(Task::arn);
+  }
+
+  @Test
+  void aTaskHasEveryPortOfItsRangeAndNoOther() {
+    add(task("a", HOST, "8000-8010", "9000"));
+    assertThat(holder(7999)).isEmpty();
+    assertThat(holder(8000)).contains("a");
+    assertThat(holder(8010)).contains("a");
+    assertThat(holder(8011)).isEmpty();
+    assertThat(holder(9000)).contains("a");
+    assertThat(ports.holder("other", Protocol.TCP, 8000)).isEmpty();
+    assertThat(handovers).isEmpty();
+  }
+
+  @Test
+  void theNewerOfTwoHasThePortsThatBothClaimAndIsHandedThemOnce() {
+    add(task("b", HOST, "8000-8010"));
+    add(task("a", HOST, "8005-8020"));
+    assertThat(holder(8000)).contains("b");
+    assertThat(holder(8005)).contains("b");
+    assertThat(holder(8020)).contains("a");
+    assertThat(handovers).containsExactly("a to b");
+  }
+
+  @Test
+  void neighboursAndOtherProtocolsAreNoHandover() {
+    add(task("a", HOST, "8000-8010", "udp 9000"));
+    add(task("b", HOST, "8011-8020", "9000"));
+    add(task("c", "other", "8000-8020"));
+    assertThat(handovers).isEmpty();
+    assertThat(holder(9000)).contains("b");
+    assertThat(ports.holder(HOST, Protocol.UDP, 9000).map(Task::arn)).contains("a");
+  }
+
+  @Test
+  void whatATaskNoLongerReportsIsFreeAgain() {
+    Task before = task("a", HOST, "8000-8010", "udp 9000");
+    Task now = task("a", HOST, "8005-8006");
+    add(before);
+    ports.changed(new Change.Changed<>(before, now));
+    assertThat(holder(8000)).isEmpty();
+    assertThat(holder(8006)).contains("a");
+    assertThat(ports.holder(HOST, Protocol.UDP, 9000)).isEmpty();
+    ports.changed(new Change.Deleted<>(now));
+    assertThat(holder(8006)).isEmpty();
+  }
+
+  @Test
+  void theOlderOfTwoHasThePortAgainWhenTheNewerIsGone() {
+    Task newer = task("b", HOST, "8000");
+    add(task("a", HOST, "8000"));
+    add(newer);
+    ports.changed(new Change.Deleted<>(newer));
+    assertThat(holder(8000)).contains("a");
+  }
+
+  /** An entry for each port would be more than a hundred million. */
+  @Test
+  void aRangeOfAllPortsIsNoMoreThanOnePort() {
+    for (int host = 0; host < 2_000; host++) {
+      add(task("a", "host-" + host, "1-60000"));
+    }
+    assertThat(ports.holder("host-1999", Protocol.TCP, 60_000)).isPresent();
+  }
+}
