@@ -1,5 +1,6 @@
 package io.ecsanywhere.informers.cache;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
@@ -34,7 +35,7 @@ final class Coalescer<V> {
   private static final class Batch {
     final Set<String> ids = new HashSet<>();
     boolean done;
-    @Nullable RuntimeException failure;
+    @Nullable Throwable failure;
   }
 
   private final Source<V> source;
@@ -76,7 +77,7 @@ final class Coalescer<V> {
     }
     for (Batch batch : joined) {
       if (batch.failure != null) {
-        throw batch.failure;
+        Throwables.throwIfUnchecked(batch.failure);
       }
     }
   }
@@ -116,7 +117,8 @@ final class Coalescer<V> {
           Urgency.atLeast(Priority.EVENT)
               .during(() -> source.describe(ImmutableSet.copyOf(batch.ids)));
       receiver.receive(answer, began);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: who waits for the batch must not take it for an answer.
       batch.failure = e;
     } finally {
       batch.done = true;

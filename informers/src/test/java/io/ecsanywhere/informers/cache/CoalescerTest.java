@@ -8,8 +8,10 @@ import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,31 +36,23 @@ class CoalescerTest {
 
   @Test
   void readsAskedForDuringACallTravelTogetherInTheNext() throws InterruptedException {
-    CountDownLatch firstIsUnderWay = new CountDownLatch(1);
-    CountDownLatch firstMayEnd = new CountDownLatch(1);
-    aws.duringDescribe =
-        () -> {
-          firstIsUnderWay.countDown();
-          await(firstMayEnd);
-        };
-    Thread first = Thread.startVirtualThread(() -> coalescer.read(Set.of("first")));
-    firstIsUnderWay.await();
-    List<Thread> others = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      String id = "other-" + i;
-      others.add(Thread.startVirtualThread(() -> coalescer.read(Set.of(id))));
-    }
-    while (others.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
-      Thread.onSpinWait();
-    }
-    firstMayEnd.countDown();
-    first.join();
-    for (Thread other : others) {
-      other.join();
-    }
+    assertThat(readDuringACall(20, () -> {})).isEmpty();
 
     assertThat(aws.described).hasSize(2);
     assertThat(aws.described.get(1)).hasSize(20);
+  }
+
+  @Test
+  void anErrorIsNoAnswerForAnyoneWhoseBatchItBroke() throws InterruptedException {
+    Queue<Throwable> thrown =
+        readDuringACall(
+            2,
+            () -> {
+              throw new AssertionError("told to break");
+            });
+
+    assertThat(aws.described).hasSize(2);
+    assertThat(thrown).hasSize(2).hasOnlyElementsOfType(AssertionError.class);
   }
 
   @Test
@@ -78,6 +72,53 @@ class CoalescerTest {
     aws.describeFails = false;
     coalescer.read(Set.of("a"));
     assertThat(aws.described).hasSize(2);
+  }
+
+  /**
+   * One read is under way; so many others are asked for meanwhile.
+   *
+   * @param inTheNext runs during the call after that
+   * @return what was thrown at those who asked
+   */
+  private Queue<Throwable> readDuringACall(int others, Runnable inTheNext)
+      throws InterruptedException {
+    CountDownLatch firstIsUnderWay = new CountDownLatch(1);
+    CountDownLatch firstMayEnd = new CountDownLatch(1);
+    aws.duringDescribe =
+        () -> {
+          firstIsUnderWay.countDown();
+          await(firstMayEnd);
+          if (aws.described.size() > 1) {
+            inTheNext.run();
+          }
+        };
+    Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    threads.add(reading("first", thrown));
+    firstIsUnderWay.await();
+    for (int i = 0; i < others; i++) {
+      threads.add(reading("other-" + i, thrown));
+    }
+    List<Thread> waiting = threads.subList(1, threads.size());
+    while (waiting.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+    firstMayEnd.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return thrown;
+  }
+
+  private Thread reading(String id, Queue<Throwable> thrown) {
+    return Thread.startVirtualThread(
+        () -> {
+          try {
+            coalescer.read(Set.of(id));
+          } catch (Throwable e) {
+            thrown.add(e);
+          }
+        });
   }
 
   private static void await(CountDownLatch latch) {
