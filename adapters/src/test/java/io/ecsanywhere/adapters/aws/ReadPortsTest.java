@@ -315,18 +315,32 @@ final class ReadPortsTest {
   }
 
   @Test
-  void aStatusThatNobodyKnowsIsRefusedByName() {
+  void aStatusThatNobodyKnowsConcernsThatTaskAlone() {
     stubbed
         .stub()
         .on(
             "DescribeTasks",
             _ ->
                 Reply.json(
-                    "{'tasks':[{'taskArn':'%sa','desiredStatus':'RUNNING','lastStatus':'DREAMING'}]}"
+                    """
+                    {'tasks':[
+                      {'taskArn':'%1$sa','desiredStatus':'RUNNING','lastStatus':'DREAMING'},
+                      {'taskArn':'%1$sb','lastStatus':'RUNNING'},
+                      {'taskArn':'%1$sc','desiredStatus':'ODD','lastStatus':'STOPPED'},
+                      {'taskArn':'%1$sd','desiredStatus':'RUNNING','lastStatus':'RUNNING'}]}
+                    """
                         .formatted(TASK)));
-    assertThat(failure(() -> demo().tasks().describe(Set.of(TASK + "a"))).message())
-        .contains("lastStatus 'DREAMING'")
-        .contains(TASK + "a");
+    Answer<Task> answer =
+        demo().tasks().describe(Set.of(TASK + "a", TASK + "b", TASK + "c", TASK + "d"));
+    for (String name : List.of("a", "b")) {
+      Task task = found(answer, TASK + name);
+      assertThat(task.unclear()).isTrue();
+      assertThat(task.running()).isFalse();
+      assertThat(task.stopping()).isFalse();
+    }
+    assertThat(found(answer, TASK + "c").stopping()).isTrue();
+    assertThat(found(answer, TASK + "c").unclear()).isFalse();
+    assertThat(found(answer, TASK + "d").running()).isTrue();
   }
 
   @Test

@@ -71,12 +71,33 @@ public final class Eligibility {
     if (task.stopping()) {
       return new Verdict.Out(Reason.STOPPING);
     }
+    if (task.unclear()) {
+      return unclear(task, host, demand);
+    }
     if (!task.running()) {
       return new Verdict.Out(Reason.NOT_RUNNING);
     }
     if (demand.healthyOnly() && task.healthStatus() != HealthStatus.HEALTHY) {
       return new Verdict.Out(Reason.UNHEALTHY);
     }
+    return located(task, host, demand);
+  }
+
+  /** It gets no target, and loses none save to a newer task that has its port. */
+  private Verdict unclear(Task task, Optional<Host> host, Demand demand) {
+    return switch (located(task, host, demand)) {
+      case Verdict.Overridden overridden -> overridden;
+      case Verdict.Out out when out.reason() == Reason.NOT_RUNNING -> out;
+      case Verdict.In _, Verdict.Away _, Verdict.Out _, Verdict.Undecided _ ->
+          new Verdict.Undecided(
+              new ApiFailure.Transient(
+                  "ecs:DescribeTasks",
+                  "the desiredStatus or lastStatus of %s is none that is known here"
+                      .formatted(task.arn())));
+    };
+  }
+
+  private Verdict located(Task task, Optional<Host> host, Demand demand) {
     try {
       return at(task, host, demand);
     } catch (ApiException e) {

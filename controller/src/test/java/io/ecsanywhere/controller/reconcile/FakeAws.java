@@ -105,25 +105,29 @@ final class FakeAws implements ReadPorts {
 
   /** ECS decides that a task ends. */
   Task stop(String arn) {
+    return turn(arn, TaskStatus.STOPPED, TaskStatus.RUNNING);
+  }
+
+  Task turn(String arn, TaskStatus desired, TaskStatus last) {
     Task task = tasks.get(arn);
     if (task == null) {
       throw new IllegalArgumentException("no task " + arn);
     }
-    Task stopping =
+    Task turned =
         new Task(
             arn,
             task.cluster(),
             task.group(),
             task.taskDefinitionArn(),
             task.containerInstanceArn(),
-            TaskStatus.STOPPED,
-            TaskStatus.RUNNING,
+            desired,
+            last,
             task.healthStatus(),
             ++version,
             task.createdAt(),
             task.containers());
-    tasks.put(arn, stopping);
-    return stopping;
+    tasks.put(arn, turned);
+    return turned;
   }
 
   @Override

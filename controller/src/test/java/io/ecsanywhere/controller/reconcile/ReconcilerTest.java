@@ -14,6 +14,7 @@ import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,47 @@ class ReconcilerTest {
     world.informers.doubtTask(FakeAws.key("web"), "t1", 1_000);
     world.reconcile("web");
     assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void aTaskOfUnknownStatusKeepsItsTargetAndHoldsUpNoOther() {
+    world.reconcile("web");
+    aws.turn("t1", TaskStatus.RUNNING, TaskStatus.UNKNOWN);
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    assertThat(world.outcome("web"))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.error()).contains("lastStatus of t1"));
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768", "10.0.0.2:32768");
+
+    aws.stop("t2");
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void aTaskOfUnknownStatusGetsNoTarget() {
+    aws.turn("t1", TaskStatus.UNKNOWN, TaskStatus.RUNNING);
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+    aws.turn("t1", TaskStatus.RUNNING, TaskStatus.RUNNING);
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+  }
+
+  @Test
+  void aTaskOfUnknownStatusLosesItsPortToTheOneThatHasItNow() {
+    world.reconcile("web");
+    aws.service("api", Map.of("ecs-a.lbName", "fake:q"));
+    aws.turn("t1", TaskStatus.RUNNING, TaskStatus.UNKNOWN);
+    aws.run("t2", "api", "h1", 32768);
+    world.poll();
+    world.reconcile("web");
+    world.reconcile("api");
+    assertThat(balancer.holds("p")).isEmpty();
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:32768");
   }
 
   @Test

@@ -299,7 +299,7 @@ public final class Informers {
 
   private static Set<String> hostsOf(List<Task> tasks) {
     return tasks.stream()
-        .filter(Task::running)
+        .filter(task -> task.running() || task.unclear())
         .flatMap(task -> task.containerInstanceArn().stream())
         .collect(ImmutableSet.toImmutableSet());
   }

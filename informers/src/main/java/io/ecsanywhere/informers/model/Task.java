@@ -49,6 +49,14 @@ public record Task(
     return desiredStatus == TaskStatus.STOPPED || lastStatus.compareTo(TaskStatus.RUNNING) > 0;
   }
 
+  /**
+   * Whether it cannot be told if the task runs, for ECS gave a status that is not known here. Such
+   * a task is not known to run, and not known to end.
+   */
+  public boolean unclear() {
+    return !stopping() && (desiredStatus == TaskStatus.UNKNOWN || lastStatus == TaskStatus.UNKNOWN);
+  }
+
   /** Whether the task runs and is meant to. */
   public boolean running() {
     return desiredStatus == TaskStatus.RUNNING && lastStatus == TaskStatus.RUNNING;

@@ -135,6 +135,7 @@ public final class EventParser {
       throws MalformedEventException {
     Optional<String> text = detail.text(name);
     return Arrays.stream(TaskStatus.values())
+        .filter(status -> status != TaskStatus.UNKNOWN)
         .filter(status -> text.filter(status.name()::equals).isPresent())
         .findFirst();
   }

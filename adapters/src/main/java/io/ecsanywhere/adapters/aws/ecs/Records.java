@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.ecs.model.Tag;
 
 /**
  * ECS's answers turned into the domain's records. What decides about targets must be there and make
- * sense, or the answer as a whole is refused; anything else may be absent.
+ * sense, or the answer as a whole is refused; anything else may be absent. A task's status is the
+ * exception: what cannot be understood of it is carried on as that, and concerns the task alone.
  */
 final class Records {
 
@@ -71,8 +72,8 @@ final class Records {
         Texts.orEmpty(t.group()),
         Texts.orEmpty(t.taskDefinitionArn()),
         Optional.ofNullable(t.containerInstanceArn()).map(Texts::shared),
-        taskStatus(t.taskArn(), "desiredStatus", t.desiredStatus()),
-        taskStatus(t.taskArn(), "lastStatus", t.lastStatus()),
+        taskStatus(t.desiredStatus()),
+        taskStatus(t.lastStatus()),
         health(t.healthStatus()),
         t.version() == null ? 0 : t.version(),
         orEpoch(t.createdAt()),
@@ -136,7 +137,8 @@ final class Records {
                     .toList()));
   }
 
-  private static TaskStatus taskStatus(String arn, String field, @Nullable String status) {
+  /** One status that makes no sense says nothing against the other tasks of the answer. */
+  private static TaskStatus taskStatus(@Nullable String status) {
     return switch (status) {
       case "PROVISIONING" -> TaskStatus.PROVISIONING;
       case "PENDING" -> TaskStatus.PENDING;
@@ -146,7 +148,7 @@ final class Records {
       case "STOPPING" -> TaskStatus.STOPPING;
       case "DEPROVISIONING" -> TaskStatus.DEPROVISIONING;
       case "STOPPED", "DELETED" -> TaskStatus.STOPPED;
-      case null, default -> throw unknown(TASKS, arn, field, status);
+      case null, default -> TaskStatus.UNKNOWN;
     };
   }
 
