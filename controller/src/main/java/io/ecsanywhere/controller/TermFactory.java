@@ -12,7 +12,6 @@ import io.ecsanywhere.controller.reconcile.Reconciler;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.Watch;
 import io.ecsanywhere.informers.model.ServiceKey;
-import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.trigger.EventConsumer;
 import io.ecsanywhere.informers.trigger.EventParser;
 import io.ecsanywhere.informers.trigger.TriggerRouter;
@@ -32,7 +31,7 @@ final class TermFactory {
   private final Watch watch;
   private final HostAddresses addresses;
   private final Eligibility eligibility;
-  private final Optional<Step> takeEvents;
+  private final Optional<EventConsumer> takeEvents;
 
   TermFactory(
       Options options,
@@ -65,7 +64,7 @@ final class TermFactory {
                     new EventConsumer(
                         queue,
                         new EventParser(),
-                        new TriggerRouter(informers, keys),
+                        new TriggerRouter(informers, keys, machine.ticker()),
                         informers::knows,
                         machine.ticker()));
   }

@@ -16,6 +16,9 @@ public interface EventQueue {
    */
   record Message(String id, String receipt, String body, Instant sent) {}
 
+  /** The most messages that one {@link #receive} brings: with so many there may be more. */
+  int batchSize();
+
   /**
    * Waits for messages for as long as the queue allows (20 s with SQS), and returns those that
    * came; an empty list is an ordinary answer.

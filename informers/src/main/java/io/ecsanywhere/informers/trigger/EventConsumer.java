@@ -19,6 +19,10 @@ import org.slf4j.event.Level;
  * they say about watched clusters, and then deletes those that were understood, so that a message
  * is gone only once its keys are queued.
  *
+ * <p>While the queue is so full that each answer brings as many messages as it can, {@linkplain
+ * #assistant assistants} receive beside this loop: how fast events are taken is then not bound by
+ * how long one call takes.
+ *
  * <p>A message that cannot be understood, or whose trigger the sink does not take, stays: it comes
  * again, and in the end the queue moves it to its dead-letter queue. No message stands in another's
  * way, and a queue out of reach only makes this loop wait.
@@ -26,6 +30,8 @@ import org.slf4j.event.Level;
 public final class EventConsumer implements Step {
 
   private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
+
+  private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
 
   /** How many messages are remembered as logged; one that is not is merely logged again. */
   private static final int REMEMBERED = 10_000;
@@ -43,7 +49,9 @@ public final class EventConsumer implements Step {
   private final QueueOutage outage;
 
   /** The kind of failure that keeps messages from being deleted; empty while there is none. */
-  private String undeletable = "";
+  private volatile String undeletable = "";
+
+  private volatile Runnable backlog = () -> {};
 
   /**
    * A consumer that has received nothing yet.
@@ -63,9 +71,40 @@ public final class EventConsumer implements Step {
     this.outage = new QueueOutage(ticker);
   }
 
+  /** Runs whenever there may be more messages than were received, and should wake assistants. */
+  public void onBacklog(Runnable listener) {
+    backlog = listener;
+  }
+
   /** Receives once; returns zero, or how long to leave alone a queue that cannot be read. */
   @Override
   public Duration run() throws InterruptedException {
+    return turn(Duration.ZERO);
+  }
+
+  /** A loop that receives too, from when it is woken until an answer shows that it may rest. */
+  public Step assistant() {
+    return new Step() {
+      private boolean woken;
+
+      @Override
+      public Duration run() throws InterruptedException {
+        if (!woken) {
+          // A loop's first turn comes unasked.
+          woken = true;
+          return UNTIL_WOKEN;
+        }
+        return turn(UNTIL_WOKEN);
+      }
+    };
+  }
+
+  /**
+   * Receives and hands on.
+   *
+   * @param rest what to do after an answer that was not full
+   */
+  private Duration turn(Duration rest) throws InterruptedException {
     List<EventQueue.Message> messages;
     try {
       messages = queue.receive();
@@ -74,15 +113,19 @@ public final class EventConsumer implements Step {
         // The loop is being stopped and that cut the call short: no outage.
         throw new InterruptedException(e.getMessage());
       }
-      return outage.failed(e.failure());
+      Duration pause = outage.failed(e.failure());
+      return rest.isZero() ? pause : rest;
     }
     outage.over();
-
+    boolean full = messages.size() >= queue.batchSize();
+    if (full) {
+      backlog.run();
+    }
     List<EventQueue.Message> understood = messages.stream().filter(this::handOn).toList();
     if (!understood.isEmpty()) {
       delete(understood);
     }
-    return Duration.ZERO;
+    return full ? Duration.ZERO : rest;
   }
 
   /** How many messages could not be understood, each counted once however often it came. */

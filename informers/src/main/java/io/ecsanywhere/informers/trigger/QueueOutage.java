@@ -33,7 +33,7 @@ final class QueueOutage {
   }
 
   /** An attempt failed; returns how long to wait before the next. */
-  Duration failed(ApiFailure failure) {
+  synchronized Duration failed(ApiFailure failure) {
     Duration pause = nextPause;
     Duration doubled = pause.multipliedBy(2);
     nextPause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
@@ -49,7 +49,7 @@ final class QueueOutage {
   }
 
   /** An attempt succeeded. */
-  void over() {
+  synchronized void over() {
     Duration age = sinceLastSuccess();
     lastSuccess = ticker.nanos();
     if (!kind.isEmpty()) {

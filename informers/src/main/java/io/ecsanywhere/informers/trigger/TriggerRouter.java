@@ -1,5 +1,7 @@
 package io.ecsanywhere.informers.trigger;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.cache.KeySink.Origin;
@@ -7,6 +9,8 @@ import io.ecsanywhere.informers.cache.KeySink.Why;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.model.TaskStatus;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,12 +20,27 @@ import java.util.Optional;
  */
 public final class TriggerRouter implements TriggerSink {
 
+  /** For how long after a task's event one of its service's brings nothing new. */
+  private static final Duration TOLD_FOR = Duration.ofSeconds(10);
+
+  private static final int MOST_TOLD = 10_000;
+
   private final Informers informers;
   private final KeySink keys;
 
-  public TriggerRouter(Informers informers, KeySink keys) {
+  /** The services of whose tasks events told lately. */
+  private final Cache<ServiceKey, Boolean> told;
+
+  public TriggerRouter(Informers informers, KeySink keys, Ticker ticker) {
     this.informers = informers;
     this.keys = keys;
+    this.told =
+        Caffeine.newBuilder()
+            .expireAfterWrite(TOLD_FOR)
+            .ticker(ticker::nanos)
+            .maximumSize(MOST_TOLD)
+            .executor(Runnable::run)
+            .build();
   }
 
   @Override
@@ -29,7 +48,10 @@ public final class TriggerRouter implements TriggerSink {
     switch (trigger) {
       case Trigger.TaskChanged task -> task(task, at);
       case Trigger.ServiceChanged(ServiceKey key) -> {
-        informers.doubtService(key);
+        if (told.getIfPresent(key) == null) {
+          // Its tasks' events may have been lost; ECS sends those first.
+          informers.doubtService(key);
+        }
         look(key, false, at);
       }
       case Trigger.HostChanged host ->
@@ -49,6 +71,7 @@ public final class TriggerRouter implements TriggerSink {
     Task.serviceKey(task.cluster(), task.group())
         .ifPresent(
             key -> {
+              told.put(key, Boolean.TRUE);
               boolean stopping =
                   task.desiredStatus() == TaskStatus.STOPPED
                       || task.lastStatus().compareTo(TaskStatus.RUNNING) > 0;

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -304,6 +305,53 @@ class EventConsumerTest {
       assertThat(queue.left()).containsExactly("1");
       assertThat(events()).containsExactly("event-delete-incomplete");
       assertThat(logs.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.DEBUG);
+    }
+  }
+
+  @Nested
+  class Assistants {
+
+    private int backlogs;
+    private final Step assistant = consumer.assistant();
+
+    @BeforeEach
+    void firstTurn() throws InterruptedException {
+      consumer.onBacklog(() -> backlogs++);
+      assertThat(assistant.run()).isPositive();
+    }
+
+    private void send(int messages) {
+      for (int i = 0; i < messages; i++) {
+        queue.send("message-" + i, Events.TASK);
+      }
+    }
+
+    @Test
+    void areCalledWhenAnAnswerIsFull() throws InterruptedException {
+      send(9);
+      consumer.run();
+      assertThat(backlogs).isZero();
+      send(10);
+      consumer.run();
+      assertThat(backlogs).isEqualTo(1);
+    }
+
+    @Test
+    void receiveUntilAnAnswerIsNotFull() throws InterruptedException {
+      send(25);
+      assertThat(assistant.run()).isZero();
+      assertThat(assistant.run()).isZero();
+      assertThat(assistant.run()).isPositive();
+      assertThat(queue.left()).isEmpty();
+      assertThat(taken).hasSize(25);
+    }
+
+    @Test
+    void restWhileTheQueueIsOutOfReach() throws InterruptedException {
+      send(25);
+      queue.failReceive(UNREACHABLE);
+      assertThat(assistant.run()).isGreaterThan(Duration.ofMinutes(1));
+      assertThat(consumer.run()).isLessThan(Duration.ofMinutes(1));
     }
   }
 }

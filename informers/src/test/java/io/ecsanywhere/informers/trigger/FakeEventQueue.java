@@ -52,11 +52,16 @@ final class FakeEventQueue implements EventQueue {
   }
 
   @Override
+  public int batchSize() {
+    return 10;
+  }
+
+  @Override
   public List<Message> receive() {
     if (receiveFailure.isPresent()) {
       throw new ApiException(receiveFailure.get());
     }
-    return List.copyOf(messages.values());
+    return messages.values().stream().limit(batchSize()).toList();
   }
 
   @Override

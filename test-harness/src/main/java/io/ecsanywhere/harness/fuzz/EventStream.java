@@ -48,7 +48,7 @@ final class EventStream implements Fuzzer {
         new EventConsumer(
             queue,
             parser,
-            new TriggerRouter(informers, (key, _) -> keys.add(key)),
+            new TriggerRouter(informers, (key, _) -> keys.add(key), clock),
             informers::knows,
             clock);
   }
@@ -114,6 +114,11 @@ final class EventStream implements Fuzzer {
       deleted.clear();
       silent = chance.oneIn(50);
       stubborn = chance.oneIn(50);
+    }
+
+    @Override
+    public int batchSize() {
+      return Integer.MAX_VALUE;
     }
 
     @Override

@@ -81,7 +81,7 @@ final class Passes implements Fuzzer {
       informers = new Informers(ports, bindings::followsHealth, clock, (key, _) -> keys.add(key));
       shop = informers.watch(SoundAws.CLUSTER);
       informers.allWatched();
-      router = new TriggerRouter(informers, (key, _) -> keys.add(key));
+      router = new TriggerRouter(informers, (key, _) -> keys.add(key), clock);
       HostAddresses addresses = new HostAddresses(List.of());
       Eligibility eligibility =
           new Eligibility(

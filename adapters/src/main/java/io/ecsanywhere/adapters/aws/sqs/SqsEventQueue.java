@@ -44,6 +44,11 @@ public final class SqsEventQueue implements EventQueue {
   }
 
   @Override
+  public int batchSize() {
+    return BATCH;
+  }
+
+  @Override
   public List<Message> receive() {
     ReceiveMessageResponse answer =
         calls.call(
