@@ -34,7 +34,8 @@ public class ViewBenchmark {
   private int next;
 
   private static ClusterInformers synced(FleetPorts ports) {
-    var cluster = new Informers(ports, Ticker.system(), (_, _) -> {}).watch(FleetPorts.CLUSTER);
+    var cluster =
+        new Informers(ports, _ -> false, Ticker.system(), (_, _) -> {}).watch(FleetPorts.CLUSTER);
     cluster.services().poll();
     cluster.containerInstances().poll();
     cluster.tasks().informer().poll();
