@@ -153,6 +153,7 @@ public final class Invariants implements Observer {
     Write write = (Write) sent;
     writes++;
     oneWriter(write);
+    noCheckpoint(write);
     if (write.register) {
       if (group.full()) {
         lastFull.put(write.groupArn, scheduler.now());
@@ -203,6 +204,18 @@ public final class Invariants implements Observer {
           write.group(),
           write.holder,
           table.holder());
+    }
+  }
+
+  /** 3: what the next leader takes for true, as long as it has not read it, is so. */
+  private void noCheckpoint(Write write) {
+    if (table.checkpointed().contains(write.group())) {
+      violated(
+          3,
+          "no word of what was",
+          "%s writes to %s, of which the table still says that it is right",
+          write.process,
+          write.group());
     }
   }
 
