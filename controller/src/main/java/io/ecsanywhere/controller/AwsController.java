@@ -3,6 +3,8 @@ package io.ecsanywhere.controller;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.AwsConnection;
 import io.ecsanywhere.adapters.aws.AwsSettings;
+import io.ecsanywhere.adapters.checkpoint.CheckpointDirectory;
+import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
@@ -42,6 +44,7 @@ final class AwsController implements RunningController {
 
   private final AwsConnection aws;
   private final PoolAdapters adapters;
+  private final Optional<CheckpointStore> checkpoints;
   private final Controller controller;
   private final StatusServer http;
   private final CompletableFuture<Optional<String>> over;
@@ -49,11 +52,13 @@ final class AwsController implements RunningController {
   private AwsController(
       AwsConnection aws,
       PoolAdapters adapters,
+      Optional<CheckpointStore> checkpoints,
       Controller controller,
       StatusServer http,
       CompletableFuture<Optional<String>> over) {
     this.aws = aws;
     this.adapters = adapters;
+    this.checkpoints = checkpoints;
     this.controller = controller;
     this.http = http;
     this.over = over;
@@ -72,7 +77,9 @@ final class AwsController implements RunningController {
       LeaseStore lease = lease(options, aws);
       Optional<EventQueue> events = options.eventQueueUrl().map(URI::toString).map(aws::eventQueue);
       StatusServer http = StatusServer.bind(options.httpAddress());
+      Optional<CheckpointStore> checkpoints = Optional.empty();
       try {
+        checkpoints = checkpoints(options, aws);
         PoolAdapters adapters =
             PoolAdapters.load(
                 List.of(aws.targetGroups()), Path.of(System.getProperty(PLUGINS, "plugins")));
@@ -80,14 +87,15 @@ final class AwsController implements RunningController {
         Controller controller =
             new Controller(
                 options,
-                new Outside(aws.readPorts(), adapters, events, lease),
+                new Outside(aws.readPorts(), adapters, events, lease, checkpoints),
                 machine,
                 identity(machine.random()),
                 line -> over.complete(Optional.of(line)));
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
         http.serve(controller::readiness);
-        return new AwsController(aws, adapters, controller, http, over);
+        return new AwsController(aws, adapters, checkpoints, controller, http, over);
       } catch (RuntimeException e) {
+        checkpoints.ifPresent(CheckpointStore::close);
         http.close();
         throw e;
       }
@@ -137,6 +145,23 @@ final class AwsController implements RunningController {
             ApiFailure.NotLeader _ ->
             lease; // Passes; the election says so while it lasts.
       };
+    }
+  }
+
+  /** Who only looks wants to see everything, and leaves nothing behind. */
+  private static Optional<CheckpointStore> checkpoints(Options options, AwsConnection aws) {
+    if (options.dryRun()) {
+      return Optional.empty();
+    }
+    if (options.leaseTable().isPresent()) {
+      return Optional.of(
+          aws.checkpoints(
+              options.leaseTable().get(), options.leaseName(), options.timings().callTimeout()));
+    }
+    try {
+      return options.checkpointDir().map(CheckpointDirectory::open);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--checkpoint-dir: " + e.getMessage(), e);
     }
   }
 
@@ -200,6 +225,7 @@ final class AwsController implements RunningController {
       Thread.currentThread().interrupt();
     } finally {
       http.close();
+      checkpoints.ifPresent(CheckpointStore::close);
       adapters.close();
       aws.close();
       over.complete(Optional.empty());

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller;
 
+import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.informers.source.EventQueue;
@@ -11,6 +12,11 @@ import java.util.Optional;
  *
  * @param events where events come from; empty: polling alone
  * @param lease what the replicas compete for
+ * @param checkpoints where each leader leaves to the next which pools are right; empty: nowhere
  */
 public record Outside(
-    ReadPorts ports, PoolAdapters adapters, Optional<EventQueue> events, LeaseStore lease) {}
+    ReadPorts ports,
+    PoolAdapters adapters,
+    Optional<EventQueue> events,
+    LeaseStore lease,
+    Optional<CheckpointStore> checkpoints) {}

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller;
 
 import com.google.common.collect.ImmutableList;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.ReconcileLoop;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The work of one time of being the leader: a queue with its workers, the events, the full resync.
  * What one term has seen of pools and owes to keys is worth nothing to the next, for others may
- * have written in between: each begins with everything.
+ * have written in between: each begins with everything. What it leaves are checkpoints, of which
+ * others take none for true that has ceased to be.
  */
 final class Term {
 
@@ -31,33 +34,45 @@ final class Term {
   /** With four at a time, calls of 10 ms bring 2,000 messages a second and delete as many. */
   private static final int ASSISTANTS = 3;
 
+  /** A planned stop ends within seconds, whatever becomes of the store. */
+  private static final Duration LAST_CHECKPOINTS = Duration.ofSeconds(1);
+
   private final Mandate mandate;
   private final ReconcileLoop loop;
   private final Workers<ServiceKey> workers;
+  private final Checkpoints checkpoints;
   private final Optional<EventConsumer> takeEvents;
   private final Supplier<Collection<ServiceKey>> everything;
+  private final Predicate<ServiceKey> known;
   private final Duration resyncPeriod;
   private final Machine machine;
   private volatile List<Driver> events = List.of();
   private volatile @Nullable Driver resync;
+  private volatile @Nullable Driver flush;
 
   /**
    * @param takeEvents takes events; empty: polling alone
    * @param everything the keys of all that is to be looked at
+   * @param known the keys of which earlier terms left something: if that is no longer so, they have
+   *     changed, and else they cost nothing; so they go first
    */
   Term(
       Mandate mandate,
       ReconcileLoop loop,
       Workers<ServiceKey> workers,
+      Checkpoints checkpoints,
       Optional<EventConsumer> takeEvents,
       Supplier<Collection<ServiceKey>> everything,
+      Predicate<ServiceKey> known,
       Duration resyncPeriod,
       Machine machine) {
     this.mandate = mandate;
     this.loop = loop;
     this.workers = workers;
+    this.checkpoints = checkpoints;
     this.takeEvents = takeEvents;
     this.everything = everything;
+    this.known = known;
     this.resyncPeriod = resyncPeriod;
     this.machine = machine;
   }
@@ -74,10 +89,11 @@ final class Term {
         .addKeyValue("event", "synced")
         .addKeyValue("services", all.size())
         .log("every cache is synced");
-    loop.startWith(all);
+    loop.startWith(all, known);
     machine.crew().accept(workers);
     takeEvents.ifPresent(this::take);
     resync = machine.drivers().start("resync", new Resync());
+    flush = machine.drivers().start("checkpoints", checkpoints);
   }
 
   private void take(EventConsumer consumer) {
@@ -112,10 +128,15 @@ final class Term {
     for (Driver driver : drivers()) {
       driver.join(grace);
     }
+    checkpoints.runLast(LAST_CHECKPOINTS);
   }
 
   private List<Driver> drivers() {
-    return Stream.concat(events.stream(), Optional.ofNullable(resync).stream()).toList();
+    return Stream.concat(
+            events.stream(),
+            Stream.of(Optional.ofNullable(resync), Optional.ofNullable(flush))
+                .flatMap(Optional::stream))
+        .toList();
   }
 
   /** Queues everything once a period; the first time when the term has lasted for one. */

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller;
 
 import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.command.OnDisconnectedHost;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.election.Mandate;
@@ -83,9 +84,20 @@ final class TermFactory {
             mandate,
             machine.ticker(),
             machine.random());
+    Checkpoints checkpoints =
+        new Checkpoints(
+            outside.checkpoints(),
+            options.leads(),
+            options.targetResyncPeriod(),
+            mandate,
+            options.renewDeadline(),
+            machine.ticker(),
+            machine.clock());
+    checkpoints.read();
     Pools pools =
         new Pools(
             outside.adapters(),
+            checkpoints,
             options.targetResyncPeriod(),
             options.dryRun(),
             machine.ticker(),
@@ -104,10 +116,17 @@ final class TermFactory {
         loop,
         loop.workers(
             options.workers(), reconciler, watch::listTasksSoon, machine.ticker(), machine.clock()),
+        checkpoints,
         takeEvents,
         this::everything,
+        key -> known(checkpoints, key),
         options.fullResyncPeriod(),
         machine);
+  }
+
+  private boolean known(Checkpoints checkpoints, ServiceKey key) {
+    return bindings.pools(key).stream()
+        .anyMatch(pool -> checkpoints.knows(pool.canonical().toString()));
   }
 
   private Collection<ServiceKey> everything() {

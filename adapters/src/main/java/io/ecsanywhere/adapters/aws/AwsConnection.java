@@ -1,12 +1,14 @@
 package io.ecsanywhere.adapters.aws;
 
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
+import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbCheckpoints;
 import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
 import io.ecsanywhere.adapters.aws.ecs.Clusters;
 import io.ecsanywhere.adapters.aws.elb.TargetGroups;
 import io.ecsanywhere.adapters.aws.sqs.SqsEventQueue;
 import io.ecsanywhere.adapters.aws.ssm.ManagedInstances;
 import io.ecsanywhere.adapters.budget.ApiBudget;
+import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.source.EventQueue;
@@ -139,6 +141,16 @@ public final class AwsConnection implements AutoCloseable {
    */
   public LeaseStore lease(String table, String name, Duration timeout) {
     return new DynamoDbLease(calls, clients.dynamoDb(), table, name, timeout);
+  }
+
+  /**
+   * The checkpoints beside a lease in a DynamoDB table. Costs no call.
+   *
+   * @param lease the lease's name
+   * @param timeout of each call on them
+   */
+  public CheckpointStore checkpoints(String table, String lease, Duration timeout) {
+    return new DynamoDbCheckpoints(calls, clients.dynamoDb(), table, lease, timeout);
   }
 
   /** Target groups as pools. */

@@ -69,6 +69,7 @@ final class CommandReader {
         values.one(Flags.LEASE_DURATION),
         values.one(Flags.RENEW_DEADLINE),
         values.one(Flags.RETRY_PERIOD),
+        values.optional(Flags.CHECKPOINT_DIR),
         ImmutableList.copyOf(values.all(Flags.HOST_CIDR)),
         values.one(Flags.ON_DISCONNECTED_HOST),
         values.one(Flags.DISCONNECT_GRACE),

@@ -5,6 +5,7 @@ import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -139,6 +140,19 @@ final class Flags {
           "How often the lease is renewed or looked at; --renew-deadline is more than 1.2 times as"
               + " long.");
 
+  static final Flag<Path> CHECKPOINT_DIR =
+      new Flag<>(
+          "--checkpoint-dir",
+          "DIR",
+          "",
+          "the path of a directory",
+          "Where a controller that runs alone keeps what it knows of pools that are right, so that"
+              + " its next start reads only the others. Replicas keep it beside the lease.",
+          Flag.Count.ONCE,
+          Path::of,
+          path -> !path.toString().isEmpty(),
+          Options::checkpointDir);
+
   static final Flag<HttpAddress> HTTP_ADDRESS =
       new Flag<>(
           "--http-address",
@@ -231,6 +245,7 @@ final class Flags {
           LEASE_DURATION,
           RENEW_DEADLINE,
           RETRY_PERIOD,
+          CHECKPOINT_DIR,
           HOST_CIDR,
           ON_DISCONNECTED_HOST,
           DISCONNECT_GRACE,

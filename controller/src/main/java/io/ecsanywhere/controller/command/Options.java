@@ -9,6 +9,7 @@ import io.ecsanywhere.controller.election.Timings;
 import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import java.util.TreeSet;
  * @param leaseTable where the lease is; there with {@code DYNAMODB} and only then
  * @param leaseDuration longer than {@code renewDeadline}, which is more than 1.2 times as long as
  *     {@code retryPeriod}
+ * @param checkpointDir where checkpoints are kept; only without a lease that others compete for,
+ *     for what one replica remembers by itself says nothing of what others did
  * @param hostCidrs where host addresses may lie; none: any private address
  * @param disconnectGrace how long a host is out of reach before {@link OnDisconnectedHost#REMOVE}
  *     takes hold
@@ -49,6 +52,7 @@ public record Options(
     Duration leaseDuration,
     Duration renewDeadline,
     Duration retryPeriod,
+    Optional<Path> checkpointDir,
     ImmutableList<Cidr> hostCidrs,
     OnDisconnectedHost onDisconnectedHost,
     Duration disconnectGrace,
@@ -84,6 +88,7 @@ public record Options(
     Flags.LEASE_DURATION.check(leaseDuration);
     Flags.RENEW_DEADLINE.check(renewDeadline);
     Flags.RETRY_PERIOD.check(retryPeriod);
+    checkpointDir.ifPresent(Flags.CHECKPOINT_DIR::check);
     Flags.DISCONNECT_GRACE.check(disconnectGrace);
     if (retryMaxDelay.compareTo(retryBaseDelay) < 0) {
       throw new RefusedValueException(
@@ -93,6 +98,11 @@ public record Options(
           DurationText.format(retryMaxDelay));
     }
     checkLease(leaderElect, leaseTable);
+    if (leaderElect == LeaderElect.DYNAMODB && checkpointDir.isPresent()) {
+      throw new IllegalArgumentException(
+          "--checkpoint-dir is given, but --leader-elect is dynamodb: replicas keep their"
+              + " checkpoints in --lease-table");
+    }
     checkOrder(leaseDuration, renewDeadline, retryPeriod);
   }
 

@@ -57,6 +57,11 @@ public record Desired(
         confirmed);
   }
 
+  /** Whether these targets and no others are what the pool should hold, with nothing left open. */
+  boolean certain() {
+    return managed && away.isEmpty() && left.isEmpty() && undecided.isEmpty();
+  }
+
   /** Whether everything about the services has been read again since a time on the ticker. */
   boolean confirmedSince(long time) {
     return confirmed.stream().allMatch(began -> began.isPresent() && began.getAsLong() - time >= 0);

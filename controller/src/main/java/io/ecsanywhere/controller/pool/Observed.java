@@ -6,6 +6,7 @@ import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.informers.model.Target;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +56,11 @@ record Observed(ImmutableSortedMap<Target, Seen> members) {
   boolean draining(Target target) {
     Seen seen = members.get(target);
     return seen != null && seen.draining();
+  }
+
+  /** Whether it holds these targets and no others. */
+  boolean holdsJust(Set<Target> targets) {
+    return serving() == targets.size() && targets.stream().allMatch(this::serving);
   }
 
   int serving() {

@@ -6,6 +6,7 @@ import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.WritePermit;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -47,6 +48,7 @@ final class Pool {
   private final Duration resyncPeriod;
   private final Ticker ticker;
   private final Hold hold;
+  private final PoolCheckpoint checkpoint;
 
   /**
    * At which point of each resync period the pool is read again, whenever it was read last: drawn
@@ -70,12 +72,19 @@ final class Pool {
   /**
    * @param holds counts how often a pool was held, over all pools
    */
-  Pool(String name, Duration resyncPeriod, LongAdder holds, Ticker ticker, RandomGenerator random) {
+  Pool(
+      String name,
+      Checkpoints checkpoints,
+      Duration resyncPeriod,
+      LongAdder holds,
+      Ticker ticker,
+      RandomGenerator random) {
     this.name = name;
     this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
     this.phase = random.nextLong(resyncPeriod.toNanos());
     this.hold = new Hold(name, holds, ticker);
+    this.checkpoint = new PoolCheckpoint(name, checkpoints);
   }
 
   ReentrantLock lock() {
@@ -112,18 +121,38 @@ final class Pool {
       Function<Boolean, Desired> look,
       Supplier<Diff.Surroundings> surroundings,
       boolean dryRun) {
+    if (!fresh && checkpoint.there()) {
+      Optional<PoolReport> unread = unread(look.apply(false));
+      if (unread.isPresent()) {
+        return unread.get();
+      }
+    }
     try (WritePermit permit = permit(adapter, spelling)) {
       observe(adapter, spelling);
       Decision decision = decide(look.apply(false), surroundings.get());
       if (dryRun) {
         return report(decision, decision.change(), false, Optional.empty());
       }
-      while (!decision.change().isEmpty() && waited(adapter, permit, decision.change())) {
+      while (!decision.change().isEmpty()
+          && (checkpoint.forget() || waited(adapter, permit, decision.change()))) {
         observe(adapter, spelling);
         decision = decide(look.apply(true), surroundings.get());
       }
       return carryOut(decision, adapter, spelling);
     }
+  }
+
+  /**
+   * What to say of a pool that an earlier term left as it should be now. It is not read before it
+   * should hold something else, or would have been read anyway; and before it is written it is
+   * read, so that nothing is ever written on the word of a checkpoint.
+   */
+  private Optional<PoolReport> unread(Desired desired) {
+    Optional<Duration> left = checkpoint.trusted(identity, desired);
+    if (left.isPresent()) {
+      accounts.putAll(desired.targets());
+    }
+    return left.map(until -> PoolReport.unread(name, desired.targets().size(), until));
   }
 
   private PoolReport carryOut(Decision decision, PoolAdapter adapter, String spelling) {
@@ -150,6 +179,9 @@ final class Pool {
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
+    boolean settled =
+        fresh && failure.isEmpty() && decision.held().isEmpty() && decision.unlisted().isEmpty();
+    checkpoint.say(identity, decision.desired(), observed, settled);
     return new PoolReport(
         name,
         done.register().size(),
@@ -242,6 +274,7 @@ final class Pool {
       long began = ticker.nanos();
       observed = observed.reread(members(adapter, spelling), began);
       fresh = true;
+      checkpoint.read(began);
       freshUntil = began + untilPhase(began);
     }
   }
@@ -262,6 +295,7 @@ final class Pool {
 
   private Optional<ApiFailure> write(PoolAdapter adapter, String spelling, Change change) {
     boolean revives = change.register().stream().anyMatch(observed::draining);
+    checkpoint.written(revives);
     try {
       adapter.apply(spelling, change);
     } catch (RuntimeException e) {

@@ -40,6 +40,22 @@ public record PoolReport(
     return unknown(pool, false, Optional.of(failure));
   }
 
+  /** It was right not long ago, and need not be read before this time has passed. */
+  static PoolReport unread(String pool, int targets, Duration left) {
+    return new PoolReport(
+        pool,
+        0,
+        0,
+        targets,
+        ImmutableSet.of(),
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty(),
+        Optional.of(left),
+        true);
+  }
+
   /** Nothing was done, since another pass is at work on the pool. */
   static PoolReport busy(String pool) {
     return unknown(pool, true, Optional.empty());

@@ -4,6 +4,7 @@ import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Ticker;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
 public final class Pools {
 
   private final PoolAdapters adapters;
+  private final Checkpoints checkpoints;
   private final Duration resyncPeriod;
   private final boolean dryRun;
   private final Ticker ticker;
@@ -28,16 +30,21 @@ public final class Pools {
   private final ConcurrentHashMap<PoolId, Pool> pools = new ConcurrentHashMap<>();
 
   /**
+   * All pools of one term.
+   *
+   * @param checkpoints what earlier terms left
    * @param resyncPeriod for how long what a pool was seen to hold is believed at most
    * @param dryRun whether nothing is ever written
    */
   public Pools(
       PoolAdapters adapters,
+      Checkpoints checkpoints,
       Duration resyncPeriod,
       boolean dryRun,
       Ticker ticker,
       RandomGenerator random) {
     this.adapters = adapters;
+    this.checkpoints = checkpoints;
     this.resyncPeriod = resyncPeriod;
     this.dryRun = dryRun;
     this.ticker = ticker;
@@ -78,9 +85,7 @@ public final class Pools {
   public PoolReport reconcile(PoolId id, Look look, Surroundings surroundings) {
     PoolId canonical = adapters.canonical(id);
     while (true) {
-      Pool pool =
-          pools.computeIfAbsent(
-              canonical, _ -> new Pool(canonical.toString(), resyncPeriod, holds, ticker, random));
+      Pool pool = pools.computeIfAbsent(canonical, this::pool);
       if (!pool.lock().tryLock()) {
         return PoolReport.busy(canonical.toString());
       }
@@ -93,6 +98,10 @@ public final class Pools {
         pool.lock().unlock();
       }
     }
+  }
+
+  private Pool pool(PoolId canonical) {
+    return new Pool(canonical.toString(), checkpoints, resyncPeriod, holds, ticker, random);
   }
 
   private PoolReport reconcile(

@@ -8,6 +8,7 @@ import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The ways by which keys come into the queue, save those of the reconciler itself. */
@@ -40,11 +41,12 @@ final class ServiceQueue implements KeySink {
     queue.add(key, priority);
   }
 
-  /** Every service, when work begins. */
-  void start(Collection<ServiceKey> keys) {
+  /** Every service, when work begins, and some of them before the others. */
+  void start(Collection<ServiceKey> keys, Predicate<ServiceKey> first) {
     for (ServiceKey key : keys) {
-      causes.note(key, new Cause(Trigger.START, Priority.RESYNC, Optional.empty()));
-      queue.add(key, Priority.RESYNC);
+      Priority priority = first.test(key) ? Priority.POLL : Priority.RESYNC;
+      causes.note(key, new Cause(Trigger.START, priority, Optional.empty()));
+      queue.add(key, priority);
     }
   }
 

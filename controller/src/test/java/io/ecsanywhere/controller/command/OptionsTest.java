@@ -12,6 +12,7 @@ import io.ecsanywhere.controller.log.LogFormat;
 import io.ecsanywhere.controller.log.LogLevel;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,7 @@ class OptionsTest {
           Duration.ofSeconds(15),
           Duration.ofSeconds(10),
           Duration.ofSeconds(2),
+          Optional.empty(),
           ImmutableList.of(),
           OnDisconnectedHost.KEEP,
           Duration.ofMinutes(10),
@@ -66,6 +68,7 @@ class OptionsTest {
           Duration.ofSeconds(11),
           Duration.ofSeconds(9),
           Duration.ofSeconds(7),
+          Optional.empty(),
           ImmutableList.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")),
           OnDisconnectedHost.REMOVE,
           Duration.ZERO,
@@ -93,6 +96,8 @@ class OptionsTest {
           Map.entry("ECSA_LEASE_DURATION", "11s"),
           Map.entry("ECSA_RENEW_DEADLINE", "9s"),
           Map.entry("ECSA_RETRY_PERIOD", "7s"),
+          // Not beside a lease that others compete for: it has a test of its own.
+          Map.entry("ECSA_CHECKPOINT_DIR", ""),
           Map.entry("ECSA_HOST_CIDR", "10.0.0.0/8\n fd00::/8 "),
           Map.entry("ECSA_ON_DISCONNECTED_HOST", "remove"),
           Map.entry("ECSA_API_BUDGET", "12.5%,RegisterTargets=8/40"),
@@ -146,6 +151,16 @@ class OptionsTest {
     assertThat(Flags.ALL)
         .extracting(Flag::variable)
         .hasSameElementsAs(ALL_OTHER_VARIABLES.keySet());
+  }
+
+  @Test
+  void theDirectoryOfCheckpointsIsReadFromBoth() {
+    assertThat(Options.of("--cluster=c", "--checkpoint-dir=/var/lib/ecsa").checkpointDir())
+        .contains(Path.of("/var/lib/ecsa"));
+    assertThat(
+            read(List.of("run", "--cluster=c"), Map.of("ECSA_CHECKPOINT_DIR", "here"))
+                .checkpointDir())
+        .contains(Path.of("here"));
   }
 
   @Test
@@ -209,6 +224,7 @@ class OptionsTest {
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
+                    Optional.empty(),
                     ImmutableList.of(),
                     OnDisconnectedHost.KEEP,
                     Duration.ofMinutes(10),

@@ -49,6 +49,8 @@ class RefusalTest {
           --lease-duration=10s                | --lease-duration takes a duration longer than --renew-deadline, which is 10s, not '10s'
           --renew-deadline=2400ms             | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 2s, not '2s400ms'
           --retry-period=9s                   | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 9s, not '10s'
+          --checkpoint-dir=                   | --checkpoint-dir takes the path of a directory, not ''
+          --leader-elect=dynamodb --lease-table=leases --checkpoint-dir=d | --checkpoint-dir is given, but --leader-elect is dynamodb: replicas keep their checkpoints in --lease-table
           --http-address=9464                 | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not '9464'
           --http-address=example.org:80       | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not 'example.org:80'
           --dry-run=perhaps                   | --dry-run takes true or false, not 'perhaps'

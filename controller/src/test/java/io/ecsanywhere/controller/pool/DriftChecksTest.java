@@ -11,6 +11,7 @@ import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,13 @@ class DriftChecksTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Map<String, List<Long>> reads = new HashMap<>();
   private final Pools pools =
-      new Pools(PoolAdapters.of(List.of(new Recorder())), PERIOD, false, nanos::get, new Random(1));
+      new Pools(
+          PoolAdapters.of(List.of(new Recorder())),
+          Checkpoints.none(),
+          PERIOD,
+          false,
+          nanos::get,
+          new Random(1));
 
   /** A pool that is due to be looked at. */
   private record Due(long at, String pool) {}

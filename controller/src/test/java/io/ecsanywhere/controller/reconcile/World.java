@@ -4,6 +4,9 @@ import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
+import io.ecsanywhere.controller.checkpoint.FakeStore;
+import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.pool.Pools;
@@ -11,6 +14,7 @@ import io.ecsanywhere.informers.cache.ClusterInformers;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +27,12 @@ final class World {
 
   static final Duration TARGET_RESYNC = Duration.ofMinutes(10);
 
+  /** For how long writes wait for the store of checkpoints. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   final FakeAws aws = new FakeAws();
   final FakeBalancer balancer = new FakeBalancer();
+  final FakeStore store = new FakeStore();
 
   /** The keys that informers asked to be looked at since they were last emptied. */
   final Set<ServiceKey> looks = new LinkedHashSet<>();
@@ -35,15 +43,19 @@ final class World {
   final Informers informers;
   private final AtomicLong nanos = new AtomicLong();
   private final ClusterInformers cluster;
-  private final Reconciler reconciler;
+  private final PoolAdapters adapters = PoolAdapters.of(List.of(balancer));
+  private final HostAddresses addresses = new HostAddresses(List.<Cidr>of());
+  private final Eligibility eligibility;
   private final Bindings bindings;
+  private Reconciler reconciler;
+  private Checkpoints checkpoints;
+  private long epoch;
 
   World() {
     this(Optional.empty());
   }
 
   World(Optional<Duration> disconnectGrace) {
-    PoolAdapters adapters = PoolAdapters.of(List.of(balancer));
     bindings = new Bindings(adapters, nanos::get);
     informers =
         new Informers(
@@ -58,20 +70,50 @@ final class World {
             });
     cluster = informers.watch(FakeAws.CLUSTER);
     informers.allWatched();
-    HostAddresses addresses = new HostAddresses(List.<Cidr>of());
-    reconciler =
-        new Reconciler(
-            informers,
-            bindings,
-            adapters,
-            new Eligibility(
-                addresses,
-                disconnectGrace,
-                informers.taskDefinitions()::get,
-                informers.hostPorts()::holder),
+    eligibility =
+        new Eligibility(
             addresses,
-            new Pools(adapters, TARGET_RESYNC, false, nanos::get, new Random(1)),
-            false);
+            disconnectGrace,
+            informers.taskDefinitions()::get,
+            informers.hostPorts()::holder);
+    checkpoints = nextCheckpoints();
+    reconciler = nextReconciler();
+  }
+
+  private Checkpoints nextCheckpoints() {
+    Mandate mandate = new Mandate(++epoch, () -> true);
+    Checkpoints next =
+        new Checkpoints(
+            Optional.of(store),
+            "cluster " + FakeAws.CLUSTER,
+            TARGET_RESYNC,
+            mandate,
+            PATIENCE,
+            nanos::get,
+            () -> Instant.EPOCH.plusNanos(nanos.get()));
+    next.read();
+    return next;
+  }
+
+  private Reconciler nextReconciler() {
+    return new Reconciler(
+        informers,
+        bindings,
+        adapters,
+        eligibility,
+        addresses,
+        new Pools(adapters, checkpoints, TARGET_RESYNC, false, nanos::get, new Random(1)),
+        false);
+  }
+
+  /** Another leads from now on, with nothing of what was seen of pools but their checkpoints. */
+  void nextTerm() {
+    checkpoints = nextCheckpoints();
+    reconciler = nextReconciler();
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   long nanos() {

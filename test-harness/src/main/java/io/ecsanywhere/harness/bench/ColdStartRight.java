@@ -35,7 +35,7 @@ final class ColdStartRight implements Callable<Integer> {
 
   private void start(Stage stage, Report report, String name, Member changed, String readsAim) {
     // Left out where the program keeps none; one file for both starts.
-    var checkpoints = "--checkpoint-file=" + setup.output().resolve("checkpoints");
+    var checkpoints = "--checkpoint-dir=" + setup.output().resolve("checkpoints");
     long[] synced = new long[1];
     try (var subject = stage.start(NAME, List.of(checkpoints))) {
       long from = subject.startedNanos();

@@ -7,7 +7,7 @@ final class Doors {
 
   static final List<Door> ALL =
       List.of(
-          new Door("event-bodies", 400, EventBodies::new),
+          new Door("event-bodies", 397, EventBodies::new),
           new Door("event-stream", 20, EventStream::new),
           new Door("service-tags", 80, ServiceTagTexts::new),
           new Door("addresses", 477, AddressTexts::new),
@@ -16,6 +16,7 @@ final class Doors {
           new Door("aws-reads", 6, AwsReads::new),
           new Door("target-groups", 3, TargetGroupAnswers::new),
           new Door("leases", 3, LeaseAnswers::new),
+          new Door("checkpoints", 3, CheckpointAnswers::new),
           new Door("queue", 3, QueueAnswers::new),
           new Door("passes", 1, Passes::new));
 

@@ -1,13 +1,11 @@
 package io.ecsanywhere.harness.fuzz;
 
-import com.google.common.collect.ImmutableMap;
 import io.ecsanywhere.adapters.aws.AwsConnection;
 import io.ecsanywhere.adapters.aws.AwsSettings;
 import io.ecsanywhere.adapters.budget.Allowance;
 import io.ecsanywhere.harness.fuzz.Exchange.Answering;
 import io.ecsanywhere.harness.fuzz.Fuzzer.Wrong;
 import io.ecsanywhere.informers.source.ApiException;
-import io.ecsanywhere.informers.time.Drivers;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,9 +13,6 @@ import java.util.Map;
 final class FuzzedAws implements AutoCloseable {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
-
-  /** However many pages an answer has: the clock stands still meanwhile. */
-  private static final Allowance UNRATIONED = new Allowance(1_000_000, ImmutableMap.of());
 
   private final Clock clock = new Clock();
   private final InMemoryHttp http = new InMemoryHttp(new SoundAws());
@@ -32,7 +27,13 @@ final class FuzzedAws implements AutoCloseable {
         .forEach(System::setProperty);
     connection =
         AwsConnection.connect(
-            new AwsSettings("fuzz", 1, REMEMBERED, UNRATIONED, clock, Drivers.virtualThreads()),
+            new AwsSettings(
+                "fuzz",
+                1,
+                REMEMBERED,
+                Allowance.EVERYTHING,
+                clock,
+                (_, step) -> new WaitsPass(clock, step)),
             http);
   }
 

@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.fuzz;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.pool.Pools;
@@ -90,7 +91,13 @@ final class Passes implements Fuzzer {
               informers.taskDefinitions()::get,
               informers.hostPorts()::holder);
       Pools pools =
-          new Pools(adapters, Duration.ofMinutes(10), false, clock, new Random(chance.any()));
+          new Pools(
+              adapters,
+              Checkpoints.none(),
+              Duration.ofMinutes(10),
+              false,
+              clock,
+              new Random(chance.any()));
       reconciler =
           new Reconciler(informers, bindings, adapters, eligibility, addresses, pools, false);
     }

@@ -125,6 +125,13 @@ final class SoundAws implements Answering {
                 "{'Item':{'lease':{'S':'ecs-anywhere-controller'},'version':{'S':'v1'},"
                     + "'holder':{'S':'a'},'epoch':{'N':'3'},'durationMillis':{'N':'15000'},"
                     + "'leads':{'S':'shop'},'renewedAt':{'S':'2026-01-31T12:00:00Z'}}}")),
+        Map.entry(
+            "BatchGetItem",
+            one(
+                ("{'Responses':{'leases':[{'lease':{'S':'ecs-anywhere-controller/checkpoints/5'},"
+                        + "'term':{'N':'3'},'turn':{'N':'7'},'page':{'S':'%s'}}]},"
+                        + "'UnprocessedKeys':{}}")
+                    .formatted(CheckpointAnswers.PAGE.text().replace("\n", "\\n")))),
         Map.entry("PutItem", one("{'Attributes':{}}")),
         Map.entry("ReceiveMessage", one("{'Messages':[%s,%s]}".formatted(message(1), message(2)))),
         Map.entry(

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.pool.Claim;
 import io.ecsanywhere.controller.pool.Desired;
 import io.ecsanywhere.controller.pool.PoolReport;
@@ -50,6 +51,7 @@ public class DiffBenchmark {
   private static Pools pools() {
     return new Pools(
         PoolAdapters.of(List.of(new MemoryPools())),
+        Checkpoints.none(),
         Duration.ofDays(1),
         false,
         Ticker.system(),

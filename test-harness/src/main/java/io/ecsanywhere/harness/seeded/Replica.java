@@ -100,7 +100,11 @@ final class Replica {
                 setting.queue()
                     ? Optional.of(connection.eventQueue(Aws.QUEUE_URL))
                     : Optional.empty(),
-                connection.lease("leases", "lease", options.timings().callTimeout())),
+                connection.lease("leases", "lease", options.timings().callTimeout()),
+                setting.checkpoints()
+                    ? Optional.of(
+                        connection.checkpoints("leases", "lease", options.timings().callTimeout()))
+                    : Optional.empty()),
             own.machine(),
             begun.name(),
             line -> invariants.violated(0, "refused", "%s", line));

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param revives whether registering a draining target brings it back at once
  * @param callTimeout of ordinary calls
  * @param queue whether events are taken, or polling is all there is
+ * @param checkpoints whether leaders leave each other checkpoints
  * @param lasts how long things go wrong
  */
 record Setting(
@@ -31,6 +32,7 @@ record Setting(
     boolean revives,
     Duration callTimeout,
     boolean queue,
+    boolean checkpoints,
     boolean removesDisconnected,
     Duration lasts,
     int workers,
@@ -54,6 +56,7 @@ record Setting(
         chance.nextBoolean(),
         chance.millis(1_500, 4_000),
         queue,
+        new Chance(seed, "checkpoints").odds(0.7),
         removes,
         chance.millis(20_000, 45_000),
         workers,

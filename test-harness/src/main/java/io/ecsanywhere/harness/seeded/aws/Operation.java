@@ -20,6 +20,7 @@ public enum Operation {
   RECEIVE_MESSAGE(Area.SQS),
   DELETE_MESSAGE_BATCH(Area.SQS),
   GET_ITEM(Area.LEASE),
+  BATCH_GET_ITEM(Area.LEASE),
   PUT_ITEM(Area.LEASE);
 
   /** What goes wrong together. */

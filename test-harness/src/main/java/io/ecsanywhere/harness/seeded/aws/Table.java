@@ -1,26 +1,49 @@
 package io.ecsanywhere.harness.seeded.aws;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A table with one item: the lease. */
+/** A table with the lease, and the pages of checkpoints beside it. */
 public final class Table {
 
-  private Map<String, String> item = Map.of();
+  static final String KEY = "lease";
+
+  private static final String LEASE = "lease";
+
+  private final Map<String, ImmutableMap<String, AttributeValue>> items = new TreeMap<>();
 
   /** Who holds the lease by the one true order; empty where nobody does. */
   public String holder() {
-    return item.getOrDefault("holder", "");
+    AttributeValue holder = item(LEASE).get("holder");
+    return holder == null ? "" : holder.s();
   }
 
   public long epoch() {
-    return Long.parseLong(item.getOrDefault("epoch", "0"));
+    AttributeValue epoch = item(LEASE).get("epoch");
+    return epoch == null ? 0 : Long.parseLong(epoch.n());
   }
 
-  Map<String, String> item() {
-    return item;
+  /** The pools of which a leader to come would hear that they are right. */
+  public Set<String> checkpointed() {
+    return items.values().stream()
+        .map(item -> item.get("page"))
+        .filter(page -> page != null)
+        .flatMap(page -> CheckpointPage.parse(page.s()).pools().keySet().stream())
+        .collect(ImmutableSet.toImmutableSet());
   }
 
-  void put(Map<String, String> next) {
-    item = next;
+  /** Empty where there is none. */
+  Map<String, AttributeValue> item(@Nullable String key) {
+    return key == null ? Map.of() : items.getOrDefault(key, ImmutableMap.of());
+  }
+
+  void put(String key, Map<String, AttributeValue> item) {
+    items.put(key, ImmutableMap.copyOf(item));
   }
 }

@@ -117,6 +117,7 @@ public final class Invariants implements Observer {
     Write write = (Write) sent;
     writes++;
     oneWriter(write);
+    noCheckpoint(write);
     if (!write.register()) {
       removals.judge(write, group);
     } else if (group.full()) {
@@ -163,6 +164,18 @@ public final class Invariants implements Observer {
           write.group(),
           write.holder(),
           table.holder());
+    }
+  }
+
+  /** 3: what the next leader takes for true, as long as it has not read it, is so. */
+  private void noCheckpoint(Write write) {
+    if (table.checkpointed().contains(write.group())) {
+      violated(
+          3,
+          "no word of what was",
+          "%s writes to %s, of which the table still says that it is right",
+          write.process(),
+          write.group());
     }
   }
 

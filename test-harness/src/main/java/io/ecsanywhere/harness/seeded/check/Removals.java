@@ -205,7 +205,8 @@ final class Removals {
 
   /**
    * 6: where a group has room, no registration follows at once upon a deregistration before which
-   * the sender knew as much.
+   * the sender knew as much; save where time alone has told it more, for the last of the hosts has
+   * now been disconnected for so long that all of them count again.
    */
   void notAfter(Write register) {
     Done last = lastWrites.get(register.thread());
@@ -214,7 +215,8 @@ final class Removals {
         && last.write.groupArn().equals(register.groupArn())
         && last.at == register.sent()
         && register.told() == knowledge.apply(register.process()).times()
-        && !believedFull(register.groupArn())) {
+        && !believedFull(register.groupArn())
+        && !ofDisconnectedHosts(register)) {
       findings.violated(
           6,
           "register, then deregister",
@@ -224,6 +226,12 @@ final class Removals {
           register.group(),
           register.targets());
     }
+  }
+
+  private static boolean ofDisconnectedHosts(Write register) {
+    return register.targets().stream()
+        .map(register.rightful()::get)
+        .anyMatch(since -> since != null && since.owner().away());
   }
 
   private boolean believedFull(String groupArn) {

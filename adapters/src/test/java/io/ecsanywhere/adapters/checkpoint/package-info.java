@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.adapters.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

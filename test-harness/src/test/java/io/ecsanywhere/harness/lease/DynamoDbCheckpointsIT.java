@@ -1,0 +1,154 @@
+package io.ecsanywhere.harness.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.ecsanywhere.adapters.aws.call.AwsCalls;
+import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbCheckpoints;
+import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
+import io.ecsanywhere.adapters.budget.Allowance;
+import io.ecsanywhere.adapters.budget.ApiBudget;
+import io.ecsanywhere.adapters.checkpoint.Checkpoint;
+import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
+import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
+import io.ecsanywhere.adapters.lease.LeaseRecord;
+import io.ecsanywhere.adapters.lease.LeaseStore;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Drivers;
+import io.ecsanywhere.informers.time.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Checkpoints in DynamoDB, against DynamoDB Local. */
+@Timeout(120)
+class DynamoDbCheckpointsIT {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static DynamoDbServer server;
+  private static DynamoDbClient client;
+  private static ApiBudget budget;
+  private static AwsCalls calls;
+
+  @BeforeAll
+  static void start() {
+    server = DynamoDbServer.start();
+    client = server.client();
+    budget = new ApiBudget(Allowance.EVERYTHING, Ticker.system(), Drivers.virtualThreads());
+    calls = new AwsCalls(budget);
+    server.createTable("leases", DynamoDbServer.Key.LEASE);
+  }
+
+  @AfterAll
+  static void stop() {
+    budget.close();
+    client.close();
+    server.close();
+  }
+
+  private static CheckpointStore checkpoints(String lease) {
+    return new DynamoDbCheckpoints(calls, client, "leases", lease, TIMEOUT);
+  }
+
+  private static CheckpointPage page(long term, long turn) {
+    return page(term, turn, 1);
+  }
+
+  private static CheckpointPage page(long term, long turn, int pools) {
+    return new CheckpointPage(
+        term,
+        turn,
+        "clusters a",
+        IntStream.range(0, pools)
+            .boxed()
+            .collect(
+                ImmutableSortedMap.toImmutableSortedMap(
+                    String::compareTo,
+                    "pool-%06d"::formatted,
+                    _ -> new Checkpoint("0".repeat(Checkpoint.DIGITS), Instant.EPOCH))));
+  }
+
+  @Test
+  void whatWasPutIsReadByEverybody() {
+    assertThat(checkpoints("read").read()).isEmpty();
+    assertThat(checkpoints("read").put(0, page(1, 1))).isTrue();
+    assertThat(checkpoints("read").put(63, page(1, 1))).isTrue();
+    assertThat(checkpoints("read").put(63, page(1, 2))).isTrue();
+    assertThat(checkpoints("read").read())
+        .isEqualTo(Map.of(0, page(1, 1).text(), 63, page(1, 2).text()));
+  }
+
+  @Test
+  void aPageNeverGivesWayToAnEarlierOne() {
+    CheckpointStore store = checkpoints("order");
+    assertThat(store.put(7, page(9, 2))).isTrue();
+    assertThat(store.put(7, page(9, 1))).isFalse();
+    assertThat(store.put(7, page(8, 100))).isFalse();
+    assertThat(store.read()).containsEntry(7, page(9, 2).text());
+    assertThat(store.put(7, page(9, 2))).as("an attempt whose answer was lost").isTrue();
+    assertThat(store.put(7, page(10, 1))).isTrue();
+    assertThat(store.read()).containsEntry(7, page(10, 1).text());
+  }
+
+  @Test
+  void whatIsNoPageGivesWayToOne() {
+    for (Map<String, AttributeValue> rest :
+        List.<Map<String, AttributeValue>>of(
+            Map.of(),
+            Map.of("page", AttributeValue.fromS("?")),
+            Map.of("term", AttributeValue.fromS("last"), "turn", AttributeValue.fromN("1")))) {
+      Map<String, AttributeValue> item = new HashMap<>(rest);
+      item.put("lease", AttributeValue.fromS("odd/checkpoints/3"));
+      client.putItem(request -> request.tableName("leases").item(item));
+      assertThat(checkpoints("odd").read()).containsOnlyKeys(3);
+      assertThat(checkpoints("odd").put(3, page(1, 1))).isTrue();
+      assertThat(checkpoints("odd").read()).containsEntry(3, page(1, 1).text());
+    }
+  }
+
+  @Test
+  void leasesAndCheckpointsOfOneNameKnowNothingOfEachOther() {
+    LeaseStore lease = new DynamoDbLease(calls, client, "leases", "both", TIMEOUT);
+    checkpoints("both").put(1, page(1, 1));
+    assertThat(lease.read()).isEmpty();
+    LeaseRecord record =
+        new LeaseRecord("one", 1, Duration.ofSeconds(15), "clusters a", Instant.EPOCH);
+    assertThat(lease.swap(Optional.empty(), record)).isPresent();
+    assertThat(checkpoints("both").read()).containsOnlyKeys(1);
+    assertThat(checkpoints("bot").read()).isEmpty();
+  }
+
+  /** More than DynamoDB takes in one item, or answers at once, if it were not bounded. */
+  @Test
+  void asManyPagesAsThereAreAreReadHoweverLargeTheyAre() {
+    CheckpointStore store = checkpoints("large");
+    for (int number = 0; number < CheckpointPage.PAGES; number++) {
+      assertThat(store.put(number, page(1, 1, 5_000))).isTrue();
+    }
+    assertThat(store.read())
+        .hasSize(CheckpointPage.PAGES)
+        .allSatisfy((_, text) -> assertThat(CheckpointPage.parse(text).pools()).isNotEmpty());
+  }
+
+  @Test
+  void aTableThatIsNotThereIsAFailure() {
+    CheckpointStore nowhere = new DynamoDbCheckpoints(calls, client, "nowhere", "x", TIMEOUT);
+    assertThat(catchThrowableOfType(ApiException.class, nowhere::read).failure())
+        .isInstanceOf(ApiFailure.NotFound.class);
+    assertThat(catchThrowableOfType(ApiException.class, () -> nowhere.put(1, page(1, 1))).failure())
+        .isInstanceOf(ApiFailure.NotFound.class);
+  }
+}
