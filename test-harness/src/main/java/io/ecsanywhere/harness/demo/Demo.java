@@ -110,7 +110,9 @@ public final class Demo implements Callable<Integer> {
                 "--cluster=" + Stage.CLUSTER,
                 "--event-queue-url=" + aws.events().queue().url(),
                 "--host-cidr=127.0.0.0/8",
-                "--service-resync-period=1s"),
+                "--service-resync-period=1s",
+                // Nothing else calls this AWS.
+                "--api-budget=100%"),
             LOG);
     narrator.say("It is the process %d. Its log: %s", controller.pid(), LOG);
     var took = PATIENCE.whileRuns(controller).until("the controller is ready", controller::ready);
