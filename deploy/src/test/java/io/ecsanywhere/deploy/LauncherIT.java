@@ -91,6 +91,7 @@ class LauncherIT {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-Xmx512m",
+            "-Xms32m",
             "-XX:+UseCompactObjectHeaders",
             "-Dx=1",
             "-Dstar=*",
@@ -105,11 +106,11 @@ class LauncherIT {
   @Test
   void javaOptsTakesTheChoiceOfHeapAndCollector() throws Exception {
     environment.put("JAVA_HOME", fakeJava("echoing jdk", "25.0.1").toString());
-    environment.put("JAVA_OPTS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50");
+    environment.put("JAVA_OPTS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50 -XX:InitialRAMPercentage=5");
 
     assertThat(start(copyOfDistribution().resolve(LAUNCHER), "version").out())
-        .contains("-XX:+UseG1GC\n-XX:MaxRAMPercentage=50\n")
-        .doesNotContain("UseSerialGC", "-Xmx");
+        .contains("-XX:+UseG1GC\n-XX:MaxRAMPercentage=50\n-XX:InitialRAMPercentage=5\n")
+        .doesNotContain("UseSerialGC", "-Xmx", "-Xms");
   }
 
   @Test
