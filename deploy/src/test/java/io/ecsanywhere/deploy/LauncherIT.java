@@ -3,12 +3,15 @@ package io.ecsanywhere.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ class LauncherIT {
 
   private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution"));
   private static final String LAUNCHER = "bin/ecs-anywhere-controller";
+  private static final String CACHE = "lib/ecs-anywhere-controller.aot";
   private static final String THIS_JAVA = System.getProperty("java.home");
 
   @TempDir Path folder;
@@ -87,11 +91,13 @@ class LauncherIT {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-Xmx512m",
+            "-Xms32m",
+            "-XX:+UseCompactObjectHeaders",
             "-Dx=1",
             "-Dstar=*",
             "-Decsa.plugins=" + home.toRealPath() + "/plugins",
             "-cp",
-            home.toRealPath() + "/lib/*",
+            jarsInOrder(home.toRealPath()),
             "io.ecsanywhere.controller.Main",
             "run",
             "--dry-run");
@@ -100,11 +106,73 @@ class LauncherIT {
   @Test
   void javaOptsTakesTheChoiceOfHeapAndCollector() throws Exception {
     environment.put("JAVA_HOME", fakeJava("echoing jdk", "25.0.1").toString());
-    environment.put("JAVA_OPTS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50");
+    environment.put("JAVA_OPTS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50 -XX:InitialRAMPercentage=5");
 
     assertThat(start(copyOfDistribution().resolve(LAUNCHER), "version").out())
-        .contains("-XX:+UseG1GC\n-XX:MaxRAMPercentage=50\n")
-        .doesNotContain("UseSerialGC", "-Xmx");
+        .contains("-XX:+UseG1GC\n-XX:MaxRAMPercentage=50\n-XX:InitialRAMPercentage=5\n")
+        .doesNotContain("UseSerialGC", "-Xmx", "-Xms");
+  }
+
+  @Test
+  void aLaterJavaChoosesItsObjectHeadersItself() throws Exception {
+    environment.put("JAVA_HOME", fakeJava("later", "27").toString());
+
+    assertThat(start(copyOfDistribution().resolve(LAUNCHER), "version").out())
+        .contains("-Xmx512m\n")
+        .doesNotContain("ObjectHeaders");
+  }
+
+  @Test
+  void theProgramIsLoadedFromTheStartCache() throws Exception {
+    assertThat(sourceOfMain(DISTRIBUTION)).isEqualTo("shared objects file");
+  }
+
+  @Test
+  void aMovedDistributionKeepsItsStartCache() throws Exception {
+    Path moved = copyOfDistribution(StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(DISTRIBUTION.resolve(CACHE), moved.resolve(CACHE));
+
+    assertThat(sourceOfMain(moved)).isEqualTo("shared objects file");
+  }
+
+  @Test
+  void aStartCacheThatDoesNotFitIsPassedOverInSilence() throws Exception {
+    Path home = copyOfDistribution();
+    Files.copy(DISTRIBUTION.resolve(CACHE), home.resolve(CACHE));
+    assertThat(sourceOfMain(home)).endsWith(".jar");
+
+    Files.writeString(home.resolve(CACHE), "no cache at all");
+    assertThat(sourceOfMain(home)).endsWith(".jar");
+  }
+
+  @Test
+  void flagsThatTheStartCacheCannotStandBesideGoBeforeIt() throws Exception {
+    Path home = copyOfDistribution();
+    Files.writeString(home.resolve(CACHE), "a cache");
+    environment.put("JAVA_HOME", fakeJava("echoing jdk", "25.0.1").toString());
+
+    assertThat(start(home.resolve(LAUNCHER), "version").out())
+        .contains("-XX:AOTCache=" + home.toRealPath().resolve(CACHE) + "\n-Xlog:aot*=off\n");
+    for (String flag : List.of("-XX:AOTCacheOutput=x", "-XX:AOTMode=off", "-Xshare:off")) {
+      environment.put("JAVA_OPTS", flag);
+      assertThat(start(home.resolve(LAUNCHER), "version").out())
+          .contains(flag)
+          .doesNotContain("-XX:AOTCache=");
+    }
+  }
+
+  @Test
+  void makesTheStartCacheAnew() throws Exception {
+    Path home = copyOfDistribution();
+    environment.put("JAVA_OPTS", "-no-flag-of-a-jvm");
+    environment.put("AWS_PROFILE", "of the user");
+
+    Ended ended = start(home.resolve(LAUNCHER), "make-start-cache");
+
+    assertThat(ended.out() + ended.err()).isEmpty();
+    assertThat(ended.status()).isZero();
+    environment.remove("JAVA_OPTS");
+    assertThat(sourceOfMain(home)).isEqualTo("shared objects file");
   }
 
   @Test
@@ -176,6 +244,31 @@ class LauncherIT {
         .isDirectoryNotContaining("glob:**/junit*.jar");
   }
 
+  /** Where the JVM took our main class from; it must have said nothing. */
+  private String sourceOfMain(Path home) throws IOException, InterruptedException {
+    environment.put("JAVA_OPTS", "-Xlog:class+load:file=loaded:none");
+    Ended ended = start(home.resolve(LAUNCHER), "version");
+    assertThat(ended.status()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).startsWith("ecs-anywhere-controller ").hasLineCount(3);
+    String loaded = "io.ecsanywhere.controller.Main source: ";
+    return Files.readAllLines(folder.resolve("loaded")).stream()
+        .filter(line -> line.startsWith(loaded))
+        .map(line -> line.substring(loaded.length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String jarsInOrder(Path home) throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".jar"))
+          .sorted()
+          .collect(Collectors.joining(":"));
+    }
+  }
+
   private record Ended(int status, String out, String err) {}
 
   private Ended start(Path launcher, String... args) throws IOException, InterruptedException {
@@ -213,11 +306,12 @@ class LauncherIT {
     return home;
   }
 
-  private Path copyOfDistribution() throws IOException {
+  /** Without the start cache, as a user unpacks it. */
+  private Path copyOfDistribution(CopyOption... options) throws IOException {
     Path copy = root.resolve("a distribution");
     try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(DISTRIBUTION.relativize(file).toString()));
+      for (Path file : files.filter(any -> !any.endsWith(CACHE)).toList()) {
+        Files.copy(file, copy.resolve(DISTRIBUTION.relativize(file).toString()), options);
       }
     }
     return copy;
