@@ -83,7 +83,7 @@ public final class ApiBudget {
 
     /** How many tokens there must be before it is served. */
     double needs(Bucket bucket, long now) {
-      double left = priority(now) == Priority.RESYNC ? Math.floor(bucket.burst() * RESERVE) : 0;
+      double left = priority(now) == Priority.RESYNC ? Math.ceil(bucket.burst() * RESERVE) : 0;
       return Math.min(bucket.burst(), tokens + left);
     }
   }
@@ -204,6 +204,7 @@ public final class ApiBudget {
       if (waiter.done) {
         return false;
       }
+      waiter.urgency.onRaise(driver::wake);
       driver.wake();
       try {
         while (!waiter.done) {
@@ -268,7 +269,8 @@ public final class ApiBudget {
         next = until;
       }
     }
-    return next;
+    // Waiting makes more urgent.
+    return waiters.isEmpty() || next.compareTo(RISES_EVERY) < 0 ? next : RISES_EVERY;
   }
 
   private ImmutableList<Bucket> counting(String operation) {

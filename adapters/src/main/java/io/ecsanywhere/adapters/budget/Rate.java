@@ -16,9 +16,10 @@ public record Rate(double perSecond, int burst) {
     }
   }
 
-  /** A share of it: of the burst at least one call. */
+  /** A share of it: of the burst at least two calls, for to put in and take out takes as many. */
   Rate times(double share) {
     return new Rate(
-        perSecond * share, (int) Math.max(1, Math.min(Integer.MAX_VALUE, burst * share)));
+        perSecond * share,
+        (int) Math.max(Math.min(burst, 2), Math.min(Integer.MAX_VALUE, burst * share)));
   }
 }

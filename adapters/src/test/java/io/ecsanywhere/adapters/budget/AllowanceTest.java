@@ -13,7 +13,7 @@ class AllowanceTest {
   void aShareIsTakenOfEveryRate() {
     assertThat(rate("50%", "ecs:DescribeTasks")).isEqualTo(new Rate(10, 50));
     assertThat(rate("50%", "elasticloadbalancing:RegisterTargets")).isEqualTo(new Rate(2, 10));
-    assertThat(rate("0.1%", "elasticloadbalancing:RegisterTargets")).isEqualTo(new Rate(0.004, 1));
+    assertThat(rate("0.1%", "elasticloadbalancing:RegisterTargets")).isEqualTo(new Rate(0.004, 2));
   }
 
   @Test

@@ -31,6 +31,7 @@ class ApiBudgetTest {
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private @Nullable Step serving;
+  private int wakes;
   private final ApiBudget budget =
       new ApiBudget(Allowance.EVERYTHING, nanos::get, (_, step) -> manual(step));
   private final List<String> served = new CopyOnWriteArrayList<>();
@@ -106,7 +107,9 @@ class ApiBudgetTest {
     Urgency rising = new Urgency(Priority.RESYNC);
     waits("rising", rising, REGISTER);
     waits("event", Priority.EVENT, REGISTER);
+    int before = wakes;
     rising.raise(Priority.REMOVAL);
+    assertThat(wakes).isEqualTo(before + 1);
     pass(Duration.ofMillis(250));
     served("rising");
   }
@@ -322,7 +325,9 @@ class ApiBudgetTest {
     serving = step;
     return new Driver() {
       @Override
-      public void wake() {}
+      public void wake() {
+        wakes++;
+      }
 
       @Override
       public void stop() {}

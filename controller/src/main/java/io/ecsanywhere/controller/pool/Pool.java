@@ -69,6 +69,9 @@ final class Pool {
 
   private long freshUntil;
 
+  /** That of the pass at work, or the last that was. */
+  private volatile Urgency atWork = new Urgency(Priority.RESYNC);
+
   /**
    * @param holds counts how often a pool was held, over all pools
    */
@@ -91,6 +94,14 @@ final class Pool {
     return lock;
   }
 
+  /**
+   * Another pass finds the pool busy. Whoever is at work on it looks at everything again once it
+   * may write, and so for the other too: it waits no longer than the other would.
+   */
+  void hurry(Priority to) {
+    atWork.raise(to);
+  }
+
   /** Whether it has never been seen to exist. */
   boolean blank() {
     return identity.isEmpty();
@@ -111,7 +122,7 @@ final class Pool {
    * the wait: all that happened meanwhile goes in one write, and nothing stale does.
    *
    * @param look finds what it should hold, after the pool has been read, for reading takes time;
-   *     told whether it looks again, since the write had to wait
+   *     told whether to look anew, since reading or waiting for the write took time
    * @param surroundings what is known about members that no task accounts for
    * @throws ApiException where the pool could not be read, or it cannot be told what it should hold
    */
@@ -121,6 +132,7 @@ final class Pool {
       Function<Boolean, Desired> look,
       Supplier<Diff.Surroundings> surroundings,
       boolean dryRun) {
+    atWork = Urgency.current();
     if (!fresh && checkpoint.there()) {
       Optional<PoolReport> unread = unread(look.apply(false));
       if (unread.isPresent()) {
@@ -128,8 +140,8 @@ final class Pool {
       }
     }
     try (WritePermit permit = permit(adapter, spelling)) {
-      observe(adapter, spelling);
-      Decision decision = decide(look.apply(false), surroundings.get());
+      boolean read = observe(adapter, spelling);
+      Decision decision = decide(look.apply(read), surroundings.get());
       if (dryRun) {
         return report(decision, decision.change(), false, Optional.empty());
       }
@@ -269,14 +281,17 @@ final class Pool {
     return Change.of(Set.of(), Set.of());
   }
 
-  private void observe(PoolAdapter adapter, String spelling) {
-    if (!fresh || ticker.nanos() - freshUntil >= 0) {
-      long began = ticker.nanos();
-      observed = observed.reread(members(adapter, spelling), began);
-      fresh = true;
-      checkpoint.read(began);
-      freshUntil = began + untilPhase(began);
+  /** Reads the pool unless it was read lately; says whether it did. */
+  private boolean observe(PoolAdapter adapter, String spelling) {
+    if (fresh && ticker.nanos() - freshUntil < 0) {
+      return false;
     }
+    long began = ticker.nanos();
+    observed = observed.reread(members(adapter, spelling), began);
+    fresh = true;
+    checkpoint.read(began);
+    freshUntil = began + untilPhase(began);
+    return true;
   }
 
   private List<Member> members(PoolAdapter adapter, String spelling) {

@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -87,6 +88,7 @@ public final class Pools {
     while (true) {
       Pool pool = pools.computeIfAbsent(canonical, this::pool);
       if (!pool.lock().tryLock()) {
+        pool.hurry(Urgency.current().priority());
         return PoolReport.busy(canonical.toString());
       }
       try {

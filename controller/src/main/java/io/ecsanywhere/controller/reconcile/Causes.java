@@ -33,6 +33,10 @@ final class Causes {
   Urgency begun(ServiceKey key, Cause cause) {
     Urgency urgency = new Urgency(cause.priority());
     running.put(key, urgency);
+    Cause since = pending.get(key);
+    if (since != null) {
+      urgency.raise(since.priority());
+    }
     return urgency;
   }
 

@@ -12,11 +12,14 @@ final class Rotation {
   /** With the default flags ten minutes. */
   static final int POLLS = 20;
 
+  private static final int AHEAD = 2;
+
   private final int batchSize;
 
   /**
    * How many reads the settled things have coming, in parts of which {@link #POLLS} make one;
-   * negative where they were read ahead of time.
+   * negative where they were read ahead of time, but by no more than {@link #AHEAD} polls' worth,
+   * lest a long time of reading ahead be followed by as long a time of none.
    */
   private long owed;
 
@@ -36,7 +39,7 @@ final class Rotation {
     int reads = batch == 0 ? 0 : (int) (Math.max(0, owed) / POLLS / batch * batch);
     int placesLeft = Math.floorMod(-(due + reads), batchSize);
     int next = due + reads == 0 ? 0 : Math.min(settled, reads + placesLeft);
-    owed = Math.max(owed - (long) next * POLLS, -(long) batchSize * POLLS);
+    owed = Math.max(owed - (long) next * POLLS, -(long) AHEAD * settled);
     return next;
   }
 }

@@ -10,6 +10,7 @@ public final class Urgency {
   private static final ScopedValue<Urgency> OF_WORK = ScopedValue.newInstance();
 
   private volatile Priority priority;
+  private volatile Runnable raised = () -> {};
 
   public Urgency(Priority priority) {
     this.priority = priority;
@@ -31,9 +32,21 @@ public final class Urgency {
     return priority;
   }
 
-  /** Something more urgent has come to hang on the same work. */
-  public synchronized void raise(Priority to) {
-    priority = priority.orHigher(to);
+  /** Something may have come to hang on the same work that is more urgent. */
+  public void raise(Priority to) {
+    boolean higher;
+    synchronized (this) {
+      higher = to.compareTo(priority) < 0;
+      priority = priority.orHigher(to);
+    }
+    if (higher) {
+      raised.run();
+    }
+  }
+
+  /** Whoever lets the work wait hears when it has become more urgent. */
+  public void onRaise(Runnable listener) {
+    raised = listener;
   }
 
   /** Does work that is this urgent. */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Whether the queue of events can be read, and if not, since when and how long to leave it alone.
  * An outage is logged when it begins, when its kind changes and when it ends, not at every attempt.
  *
- * <p>One thread reports; {@link #sinceLastSuccess} may be asked by any.
+ * <p>Safe from any thread.
  */
 final class QueueOutage {
 

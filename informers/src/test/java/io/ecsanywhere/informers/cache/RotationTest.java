@@ -59,6 +59,12 @@ class RotationTest {
   }
 
   @Test
+  void whatRodeAlongForLongHasItsTurnAgainInTime() {
+    calls(200, 1, 10);
+    assertThat(calls(22, 0, 10)).isEqualTo(1);
+  }
+
+  @Test
   void readsNothingWhereNothingIsSettled() {
     assertThat(rotation.next(0, 0)).isZero();
     assertThat(rotation.next(30, 0)).isZero();

@@ -103,7 +103,8 @@ record Setting(
     return new Patience(
         slack(),
         options.taskResyncPeriod().multipliedBy(5),
-        removesDisconnected ? Optional.of(options.disconnectGrace()) : Optional.empty());
+        removesDisconnected ? Optional.of(options.disconnectGrace()) : Optional.empty(),
+        options.renewDeadline());
   }
 
   /**

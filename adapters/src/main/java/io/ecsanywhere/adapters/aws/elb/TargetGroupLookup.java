@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -126,7 +128,13 @@ final class TargetGroupLookup {
           waiting.remove(name, wanted);
         }
       } else {
-        answer(batchWith(name, wanted));
+        // Whoever makes a call makes it for all that wait, some of whom may be in a hurry.
+        Urgency.atLeast(Priority.EVENT)
+            .during(
+                () -> {
+                  answer(batchWith(name, wanted));
+                  return wanted;
+                });
       }
     } finally {
       calling.unlock();

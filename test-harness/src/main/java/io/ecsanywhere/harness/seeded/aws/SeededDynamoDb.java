@@ -71,13 +71,13 @@ final class SeededDynamoDb implements DynamoDbClient {
         what(request.item()),
         request,
         false,
-        (_, _) -> {
+        (now, _) -> {
           if (!met(request, table.item(key(request.item())))) {
             throw ConditionalCheckFailedException.builder()
                 .message("The conditional request failed")
                 .build();
           }
-          table.put(key(request.item()), request.item());
+          table.put(key(request.item()), request.item(), now);
           return PutItemResponse.builder().build();
         });
   }

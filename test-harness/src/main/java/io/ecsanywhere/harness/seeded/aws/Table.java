@@ -17,6 +17,7 @@ public final class Table {
   private static final String LEASE = "lease";
 
   private final Map<String, ImmutableMap<String, AttributeValue>> items = new TreeMap<>();
+  private final Map<String, Long> putAt = new TreeMap<>();
 
   /** Who holds the lease by the one true order; empty where nobody does. */
   public String holder() {
@@ -29,10 +30,14 @@ public final class Table {
     return epoch == null ? 0 : Long.parseLong(epoch.n());
   }
 
-  /** The pools of which a leader to come would hear that they are right. */
-  public Set<String> checkpointed() {
-    return items.values().stream()
-        .map(item -> item.get("page"))
+  /**
+   * The pools of which a leader to come would hear that they are right, by pages that were put
+   * after a time.
+   */
+  public Set<String> checkpointedSince(long time) {
+    return items.entrySet().stream()
+        .filter(entry -> putAt.getOrDefault(entry.getKey(), time) > time)
+        .map(entry -> entry.getValue().get("page"))
         .filter(page -> page != null)
         .flatMap(page -> CheckpointPage.parse(page.s()).pools().keySet().stream())
         .collect(ImmutableSet.toImmutableSet());
@@ -43,7 +48,8 @@ public final class Table {
     return key == null ? Map.of() : items.getOrDefault(key, ImmutableMap.of());
   }
 
-  void put(String key, Map<String, AttributeValue> item) {
+  void put(String key, Map<String, AttributeValue> item, long at) {
     items.put(key, ImmutableMap.copyOf(item));
+    putAt.put(key, at);
   }
 }

@@ -33,6 +33,7 @@ public final class Invariants implements Observer {
 
   private final Map<String, Knowledge> knowledge = new HashMap<>();
   private final Map<String, Long> acquired = new HashMap<>();
+  private final long unwritable;
   private final Map<String, Write> underWay = new HashMap<>();
   private @Nullable Violation violation;
   private long writes;
@@ -43,6 +44,7 @@ public final class Invariants implements Observer {
     this.truth = truth;
     this.table = table;
     this.clusters = clusters;
+    this.unwritable = patience.unwritable().toNanos();
     this.registrations = new Registrations(truth, this::of, this::violated, patience);
     this.removals = new Removals(scheduler, truth, this::of, this::violated, patience);
   }
@@ -167,9 +169,12 @@ public final class Invariants implements Observer {
     }
   }
 
-  /** 3: what the next leader takes for true, as long as it has not read it, is so. */
+  /**
+   * 3: what the next leader takes for true, as long as it has not read it, is so; save where its
+   * page could not be written for so long that pools came before it.
+   */
   private void noCheckpoint(Write write) {
-    if (table.checkpointed().contains(write.group())) {
+    if (table.checkpointedSince(scheduler.now() - unwritable).contains(write.group())) {
       violated(
           3,
           "no word of what was",

@@ -11,5 +11,7 @@ import java.util.Optional;
  * @param calmest how long a replica may go without reading tasks again
  * @param grace how long a host must have been disconnected before its targets may go for that;
  *     empty: they never may
+ * @param unwritable for how long a pool's write waits where its checkpoint cannot be removed
  */
-public record Patience(Duration slack, Duration calmest, Optional<Duration> grace) {}
+public record Patience(
+    Duration slack, Duration calmest, Optional<Duration> grace, Duration unwritable) {}
