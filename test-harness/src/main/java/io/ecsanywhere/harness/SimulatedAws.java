@@ -14,6 +14,7 @@ import io.ecsanywhere.harness.front.RateBuckets;
 import io.ecsanywhere.harness.front.Upstream;
 import io.ecsanywhere.harness.net.LoopbackRuntime;
 import io.ecsanywhere.harness.net.Network;
+import io.ecsanywhere.harness.net.Subnet;
 import io.ecsanywhere.harness.net.TrafficLog;
 import io.ecsanywhere.harness.ssm.SsmApi;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class SimulatedAws implements AutoCloseable {
   private final ElbApi elb;
   private final Ecs ecs;
   private final SsmApi ssm;
+  private final Subnet subnet;
   private final Hosts hosts;
   private final Console console;
 
@@ -66,7 +68,8 @@ public final class SimulatedAws implements AutoCloseable {
             options.replaceUnhealthyTasks(),
             options.seed());
     ssm = new SsmApi(clock);
-    hosts = new Hosts(ecs, ssm, options.firstHost());
+    subnet = Subnet.claim();
+    hosts = new Hosts(ecs, ssm, options.firstHost().orElseGet(subnet::firstAddress));
     console = new Console(ecs.api());
     front.add(ecs.api());
     front.add(ssm);
@@ -175,5 +178,6 @@ public final class SimulatedAws implements AutoCloseable {
     servers.close();
     network.close();
     queues.close();
+    subnet.close();
   }
 }

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * @param latency of each API call
  * @param rateScale multiplies AWS's documented request rates; infinite for none
  * @param replaceUnhealthyTasks as AWS does; without it unhealthy tasks can be looked at
- * @param firstHost the first host's address; those after it count up
+ * @param firstHost the first host's address; those after it count up. Where there is none, hosts
+ *     are on loopback addresses that no other simulation on this machine has
  * @param elb how load balancing behaves
  * @param runtime where containers run; real servers on loopback unless there is another
  * @param callsKept how many of the latest calls the record keeps whole
@@ -32,7 +33,7 @@ public record SimulationOptions(
     double rateScale,
     Timings timings,
     boolean replaceUnhealthyTasks,
-    String firstHost,
+    Optional<String> firstHost,
     EventQueue.Settings queue,
     ElbOptions elb,
     Optional<ContainerRuntime> runtime,
@@ -49,7 +50,7 @@ public record SimulationOptions(
         1,
         Timings.FAST,
         true,
-        "127.0.1.1",
+        Optional.empty(),
         EventQueue.Settings.USUAL,
         ElbOptions.DEFAULT,
         Optional.empty(),
@@ -87,7 +88,7 @@ public record SimulationOptions(
   }
 
   public SimulationOptions withFirstHost(String firstHost) {
-    return edited(draft -> draft.firstHost = firstHost);
+    return edited(draft -> draft.firstHost = Optional.of(firstHost));
   }
 
   public SimulationOptions withQueue(EventQueue.Settings queue) {
@@ -133,7 +134,7 @@ public record SimulationOptions(
     private double rateScale;
     private Timings timings;
     private boolean replaceUnhealthyTasks;
-    private String firstHost;
+    private Optional<String> firstHost;
     private EventQueue.Settings queue;
     private ElbOptions elb;
     private Optional<ContainerRuntime> runtime;

@@ -73,7 +73,8 @@ class AwsCliTest {
   void theInventoryIsShown() throws Exception {
     var list = aws("ssm", "describe-instance-information").json().path("InstanceInformationList");
 
-    assertThat(list.path(0).path("IPAddress").asText()).isEqualTo("127.0.1.1");
+    assertThat(list.path(0).path("IPAddress").asText())
+        .isEqualTo(simulation.aws.hosts().all().getFirst().address());
   }
 
   @Test

@@ -68,7 +68,7 @@ class HostsTest {
         .anyMatch(attribute -> attribute.name().equals("ecs.capability.external"));
     assertThat(inventory(host))
         .extracting(InstanceInformation::instanceId, InstanceInformation::ipAddress)
-        .containsExactly(tuple(instance.ec2InstanceId(), "127.0.1.1"));
+        .containsExactly(tuple(instance.ec2InstanceId(), host.address()));
   }
 
   @Test

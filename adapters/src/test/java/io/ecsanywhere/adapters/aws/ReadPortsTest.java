@@ -208,6 +208,30 @@ final class ReadPortsTest {
   }
 
   @Test
+  void aStatusThatNobodyKnowsConcernsThatServiceAlone() {
+    stubbed
+        .stub()
+        .on(
+            "DescribeServices",
+            _ ->
+                Reply.json(
+                    """
+                    {'services':[
+                      {'serviceArn':'arn:aws:ecs:r:1:service/demo/odd','status':'DREAMING','desiredCount':3},
+                      {'serviceArn':'arn:aws:ecs:r:1:service/demo/mute'},
+                      {'serviceArn':'arn:aws:ecs:r:1:service/demo/ends','status':'DRAINING'},
+                      {'serviceArn':'arn:aws:ecs:r:1:service/demo/web','status':'ACTIVE'}]}
+                    """));
+    Answer<Service> answer = demo().services().describe(Set.of("odd", "mute", "ends", "web"));
+    for (String name : List.of("odd", "mute")) {
+      assertThat(found(answer, name).status()).isEqualTo(Service.Status.UNKNOWN);
+      assertThat(found(answer, name).alive()).isTrue();
+    }
+    assertThat(found(answer, "ends").alive()).isFalse();
+    assertThat(found(answer, "web").status()).isEqualTo(Service.Status.ACTIVE);
+  }
+
+  @Test
   void readsATaskWithItsBindings() {
     stubbed
         .stub()

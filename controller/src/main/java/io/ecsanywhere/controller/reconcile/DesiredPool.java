@@ -102,10 +102,7 @@ final class DesiredPool {
 
   /** How many tasks the service is meant to have. */
   private static int wanted(ServiceView view) {
-    return view.service()
-        .filter(service -> service.status() == Service.Status.ACTIVE)
-        .map(Service::desiredCount)
-        .orElse(0);
+    return view.service().filter(Service::alive).map(Service::desiredCount).orElse(0);
   }
 
   /** Where the tasks of a service are reached that was bound to the pool. */

@@ -33,7 +33,7 @@ final class KeyRoutes {
   }
 
   void serviceChanged(Change<Service> change) {
-    boolean removal = change.current().filter(s -> s.status() == Service.Status.ACTIVE).isEmpty();
+    boolean removal = change.current().filter(Service::alive).isEmpty();
     look(change.latest().key(), removal);
   }
 

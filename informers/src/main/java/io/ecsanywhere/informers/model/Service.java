@@ -20,6 +20,8 @@ public record Service(
 
   /** The states of a service; a deleted one is {@code DRAINING} while its tasks end. */
   public enum Status {
+    /** What ECS said is not known here, or it said nothing: no reason to take anything away. */
+    UNKNOWN,
     ACTIVE,
     DRAINING,
     INACTIVE
@@ -27,5 +29,13 @@ public record Service(
 
   public Service {
     tags = Map.copyOf(tags);
+  }
+
+  /** Whether ECS keeps tasks of it running, as far as is known. */
+  public boolean alive() {
+    return switch (status) {
+      case ACTIVE, UNKNOWN -> true;
+      case DRAINING, INACTIVE -> false;
+    };
   }
 }

@@ -32,9 +32,6 @@ public final class Demo implements Callable<Integer> {
 
   private static final Duration LATENCY = Duration.ofMillis(10);
 
-  /** Not where tests have theirs: once a host is dead its ports are there for anyone to take. */
-  private static final String FIRST_HOST = "127.1.1.1";
-
   private static final Path LOG = Repository.output("demo").resolve("controller.log");
 
   private static final Patience PATIENCE = Patience.of(Duration.ofSeconds(30));
@@ -64,11 +61,7 @@ public final class Demo implements Callable<Integer> {
     long began = System.nanoTime();
     // After Ctrl-C the controller ends first, and what the walkthrough then misses means nothing.
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> interrupted = true));
-    var options =
-        SimulationOptions.usual()
-            .withTimings(Timings.WATCHABLE)
-            .withLatency(LATENCY)
-            .withFirstHost(FIRST_HOST);
+    var options = SimulationOptions.usual().withTimings(Timings.WATCHABLE).withLatency(LATENCY);
     try (var aws = SimulatedAws.start(options)) {
       var stage = setUp(aws);
       try (var controller = start(aws)) {

@@ -3,26 +3,23 @@ package io.ecsanywhere.harness.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.common.collect.Iterators;
 import io.ecsanywhere.harness.events.EventFault;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A faulty AWS under services that change meanwhile; then a sound one, and soon all is right. */
+/**
+ * A faulty AWS under services that change meanwhile; then a sound one, and soon all is right. What
+ * lasts for a minute is in {@link OutagesIT}.
+ */
 @Timeout(120)
 class FaultsTest {
 
-  /** Three times as long is what operators meet; this is long enough for every back-off to grow. */
-  private static final Duration OUTAGE = Duration.ofSeconds(20);
-
-  private static final Duration SHORT_OUTAGE = Duration.ofSeconds(4);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final List<Operations> LISTS =
@@ -62,23 +59,26 @@ class FaultsTest {
   }
 
   @Test
-  void throttlingOfEveryCallOnlyDelays() {
-    outlive(SHORT_OUTAGE, new Fault.Throttled(Operations.ALL, 1));
-  }
-
-  @Test
-  void everyThirdCallFailingDoesNoHarm() {
-    outlive(OUTAGE, Fault.Errors.internal(Operations.ALL, 0.3));
-  }
-
-  @Test
-  void anAwsOutOfReachLeavesThePoolsAsTheyAre() {
-    outlive(OUTAGE, new Fault.Unreachable(Operations.ALL));
-  }
-
-  @Test
   void anElbOutOfReachIsMadeUpFor() {
-    outlive(SHORT_OUTAGE, new Fault.Unreachable(Operations.of("elasticloadbalancing:*")));
+    try (Scenario scenario = webAndApi()) {
+      RunningProgram program = scenario.controller();
+      awaitServing(scenario, 3, 2);
+
+      Operations elb = Operations.of("elasticloadbalancing:*");
+      Fault fault = new Fault.Unreachable(elb);
+      scenario.aws.faults().add(fault);
+      for (int count : List.of(5, 1, 6)) {
+        long failures = failures(scenario, elb);
+        scale(scenario, "web", count);
+        awaitFailures(scenario, elb, failures + 2);
+      }
+      scenario.aws.faults().remove(fault);
+
+      scale(scenario, "web", 4);
+      awaitServing(scenario, 4, 2);
+      scenario.assertRemovalsHadCause();
+      assertThat(program.lines("stack_trace")).isEmpty();
+    }
   }
 
   @Test
@@ -130,36 +130,6 @@ class FaultsTest {
     }
   }
 
-  /** Services change all the time while the fault is in force; then everything is to be right. */
-  private static void outlive(Duration length, Fault fault) {
-    try (Scenario scenario = webAndApi()) {
-      RunningProgram program = scenario.controller();
-      awaitServing(scenario, 3, 2);
-
-      scenario.aws.faults().add(fault);
-      restlessFor(length, scenario);
-      scenario.aws.faults().remove(fault);
-
-      scale(scenario, "web", 4);
-      awaitServing(scenario, 4, 2);
-      scenario.assertRemovalsHadCause();
-      assertThat(program.lines("stack_trace")).isEmpty();
-    }
-  }
-
-  private static void restlessFor(Duration length, Scenario scenario) {
-    long began = System.nanoTime();
-    Iterator<Integer> sizes = Iterators.cycle(5, 1, 6, 2);
-    await("the fault's time")
-        .pollInterval(Duration.ofSeconds(2))
-        .atMost(length.plus(PATIENCE))
-        .until(
-            () -> {
-              scale(scenario, "web", sizes.next());
-              return System.nanoTime() - began >= length.toNanos();
-            });
-  }
-
   private static Scenario webAndApi() {
     Scenario scenario = Scenario.start();
     scenario.hosts(6);
@@ -189,12 +159,13 @@ class FaultsTest {
                     >= count);
   }
 
-  private static void awaitFailures(Scenario scenario, Operations operation, int times) {
-    await("failures of " + operation.pattern())
+  private static void awaitFailures(Scenario scenario, Operations operations, long times) {
+    await("failures of " + operations.pattern())
         .atMost(PATIENCE)
-        .until(
-            () ->
-                scenario.aws.calls().of(operation).stream().filter(call -> !call.ok()).count()
-                    >= times);
+        .until(() -> failures(scenario, operations) >= times);
+  }
+
+  private static long failures(Scenario scenario, Operations operations) {
+    return scenario.aws.calls().of(operations).stream().filter(call -> !call.ok()).count();
   }
 }

@@ -11,9 +11,6 @@ import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.model.TaskDefinition.ContainerPorts;
 import io.ecsanywhere.informers.model.TaskDefinition.NetworkMode;
 import io.ecsanywhere.informers.model.TaskStatus;
-import io.ecsanywhere.informers.source.ApiException;
-import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.source.OneLine;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +23,9 @@ import software.amazon.awssdk.services.ecs.model.Tag;
 
 /**
  * ECS's answers turned into the domain's records. What decides about targets must be there and make
- * sense, or the answer as a whole is refused; anything else may be absent. A task's status is the
- * exception: what cannot be understood of it is carried on as that, and concerns the task alone.
+ * sense, or the answer as a whole is refused; anything else may be absent. The status of a service
+ * or task is the exception: one that cannot be understood is carried on as that, and concerns that
+ * service or task alone.
  */
 final class Records {
 
@@ -48,7 +46,7 @@ final class Records {
           case "ACTIVE" -> Service.Status.ACTIVE;
           case "DRAINING" -> Service.Status.DRAINING;
           case "INACTIVE" -> Service.Status.INACTIVE;
-          case null, default -> throw unknown(SERVICES, arn, "status", s.status());
+          case null, default -> Service.Status.UNKNOWN;
         };
     return new Service(
         new ServiceKey(cluster, s.serviceName() == null ? Arns.lastPart(arn) : s.serviceName()),
@@ -178,16 +176,5 @@ final class Records {
 
   private static Instant orEpoch(@Nullable Instant time) {
     return time == null ? Instant.EPOCH : time;
-  }
-
-  private static ApiException unknown(
-      String operation, String arn, String field, @Nullable String value) {
-    return new ApiException(
-        new ApiFailure.Transient(
-            operation,
-            value == null
-                ? "ECS gave no %s of %s".formatted(field, OneLine.of(arn))
-                : "ECS gave the %s '%s' of %s, which is not known here"
-                    .formatted(field, OneLine.of(value), OneLine.of(arn))));
   }
 }
