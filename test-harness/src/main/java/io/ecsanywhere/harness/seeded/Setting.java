@@ -60,11 +60,11 @@ record Setting(
         removes,
         chance.millis(20_000, 45_000),
         workers,
-        options(chance, clusters, queue, removes, workers));
+        options(chance, new Chance(seed, "budget"), clusters, queue, removes, workers));
   }
 
   private static Options options(
-      Chance chance, int clusters, boolean queue, boolean removes, int workers) {
+      Chance chance, Chance budget, int clusters, boolean queue, boolean removes, int workers) {
     List<String> flags = new ArrayList<>();
     for (int i = 0; i < clusters; i++) {
       flags.add("--cluster=c" + i);
@@ -90,6 +90,11 @@ record Setting(
     if (removes) {
       flags.add("--on-disconnected-host=remove");
       flags.add("--disconnect-grace=" + millis(chance, 2_000, 8_000));
+    }
+    if (budget.odds(0.4)) {
+      flags.add(
+          "--api-budget=100%%,RegisterTargets=%s/%d"
+              .formatted(budget.pick(List.of("0.2", "0.5", "1")), budget.nextInt(1, 4)));
     }
     return Options.of(flags.toArray(String[]::new));
   }
