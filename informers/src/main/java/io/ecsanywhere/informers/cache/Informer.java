@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -170,16 +171,15 @@ public final class Informer<V> {
   private void poll(boolean everything) {
     long began = ticker.nanos();
     Set<String> listed = source.list();
-    Answer<V> answer = source.describe(everything ? all(listed) : due(listed));
+    Due due = everything ? everything(listed) : due(listed);
+    Answer<V> answer = source.describe(due.ids);
     boolean first;
     merging.lock();
     try {
       merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
       departures.values().removeIf(at -> began - at > DEPARTURES_KEPT_FOR.toNanos());
       lastListBegan = began;
-      if (everything) {
-        lastRereadBegan = began;
-      }
+      due.turn.ifPresentOrElse(rotation::spend, () -> lastRereadBegan = began);
       first = !synced;
       synced = true;
     } finally {
@@ -190,12 +190,19 @@ public final class Informer<V> {
     }
   }
 
-  private ImmutableSet<String> all(Set<String> listed) {
-    return ImmutableSet.copyOf(Sets.union(view.ids(), listed));
+  /**
+   * What a poll describes.
+   *
+   * @param turn the rotation's; empty where everything is described
+   */
+  private record Due(Set<String> ids, Optional<Rotation.Turn> turn) {}
+
+  private Due everything(Set<String> listed) {
+    return new Due(ImmutableSet.copyOf(Sets.union(view.ids(), listed)), Optional.empty());
   }
 
   /** What a poll describes that has listed these. */
-  private Set<String> due(Set<String> listed) {
+  private Due due(Set<String> listed) {
     Set<String> due = new LinkedHashSet<>();
     List<String> candidates = new ArrayList<>();
     merging.lock();
@@ -214,8 +221,9 @@ public final class Informer<V> {
       boolean rests = listed.contains(id) && view.get(id).filter(kind.rests()).isPresent();
       (rests ? settled : due).add(id);
     }
-    due.addAll(settled.subList(0, rotation.next(due.size(), settled.size())));
-    return due;
+    Rotation.Turn turn = rotation.next(due.size(), settled.size());
+    due.addAll(settled.subList(0, turn.reads()));
+    return new Due(due, Optional.of(turn));
   }
 
   /** Those of these things in view that the last poll did not read, for they were settled. */

@@ -28,18 +28,30 @@ final class Rotation {
   }
 
   /**
-   * How many of the settled things this poll reads.
+   * One poll's turn.
+   *
+   * @param reads how many of the settled things the poll reads
+   * @param owed what they have coming once it has
+   */
+  record Turn(int reads, long owed) {}
+
+  /**
+   * The turn of the poll at hand, which is the next one's too where this one fails.
    *
    * @param due how many things it must read
    * @param settled how many there are beside these
    */
-  int next(int due, int settled) {
-    owed = Math.min(owed + settled, (long) settled * POLLS);
+  Turn next(int due, int settled) {
+    long coming = Math.min(owed + settled, (long) settled * POLLS);
     int batch = Math.min(batchSize, settled);
-    int reads = batch == 0 ? 0 : (int) (Math.max(0, owed) / POLLS / batch * batch);
-    int placesLeft = Math.floorMod(-(due + reads), batchSize);
-    int next = due + reads == 0 ? 0 : Math.min(settled, reads + placesLeft);
-    owed = Math.max(owed - (long) next * POLLS, -(long) AHEAD * settled);
-    return next;
+    int full = batch == 0 ? 0 : (int) (Math.max(0, coming) / POLLS / batch * batch);
+    int placesLeft = Math.floorMod(-(due + full), batchSize);
+    int reads = due + full == 0 ? 0 : Math.min(settled, full + placesLeft);
+    return new Turn(reads, Math.max(coming - (long) reads * POLLS, -(long) AHEAD * settled));
+  }
+
+  /** The poll has succeeded: its turn is spent. */
+  void spend(Turn turn) {
+    owed = turn.owed;
   }
 }

@@ -10,11 +10,18 @@ class RotationTest {
 
   private final Rotation rotation = new Rotation(100);
 
+  /** How many settled things the next poll to succeed reads. */
+  private int next(int due, int settled) {
+    Rotation.Turn turn = rotation.next(due, settled);
+    rotation.spend(turn);
+    return turn.reads();
+  }
+
   /** How many calls polls make that must read so many things beside the settled ones. */
   private int calls(int polls, int due, int settled) {
     int calls = 0;
     for (int i = 0; i < polls; i++) {
-      calls += Math.ceilDiv(due + rotation.next(due, settled), 100);
+      calls += Math.ceilDiv(due + next(due, settled), 100);
     }
     return calls;
   }
@@ -23,7 +30,7 @@ class RotationTest {
   void readsEachOnceInTwentyPollsInFullBatches() {
     List<Integer> reads = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      reads.add(rotation.next(0, 10_000));
+      reads.add(next(0, 10_000));
     }
     assertThat(reads).hasSize(20).containsOnly(500);
   }
@@ -32,7 +39,7 @@ class RotationTest {
   void waitsForABatchToBeFull() {
     List<Integer> reads = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
-      reads.add(rotation.next(0, 250));
+      reads.add(next(0, 250));
     }
     assertThat(reads).containsOnly(0, 100);
     assertThat(reads.stream().mapToInt(n -> n).sum()).isEqualTo(300);
@@ -41,14 +48,14 @@ class RotationTest {
   @Test
   void readsAFewInOneCallOnceInTwentyPolls() {
     assertThat(calls(19, 0, 7)).isZero();
-    assertThat(rotation.next(0, 7)).isEqualTo(7);
+    assertThat(next(0, 7)).isEqualTo(7);
     assertThat(calls(19, 0, 7)).isZero();
   }
 
   @Test
   void takesThePlacesLeftInACallThatIsMadeAnyway() {
-    assertThat(rotation.next(30, 7)).isEqualTo(7);
-    assertThat(rotation.next(30, 1_000)).isEqualTo(70);
+    assertThat(next(30, 7)).isEqualTo(7);
+    assertThat(next(30, 1_000)).isEqualTo(70);
   }
 
   @Test
@@ -66,7 +73,17 @@ class RotationTest {
 
   @Test
   void readsNothingWhereNothingIsSettled() {
-    assertThat(rotation.next(0, 0)).isZero();
-    assertThat(rotation.next(30, 0)).isZero();
+    assertThat(next(0, 0)).isZero();
+    assertThat(next(30, 0)).isZero();
+  }
+
+  @Test
+  void aPollThatFailsSpendsNothing() {
+    calls(19, 0, 7);
+    for (int i = 0; i < 100; i++) {
+      assertThat(rotation.next(0, 7).reads()).isEqualTo(7);
+    }
+    assertThat(next(0, 7)).isEqualTo(7);
+    assertThat(calls(19, 0, 7)).isZero();
   }
 }

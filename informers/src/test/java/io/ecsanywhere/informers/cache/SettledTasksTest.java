@@ -170,4 +170,17 @@ class SettledTasksTest {
     }
     assertThat(tasks.informer().view().get("a")).contains(changed);
   }
+
+  @Test
+  void whatAFailedPollWasToReadIsReadByTheNext() {
+    settled("a");
+    for (int i = 2; i < Rotation.POLLS; i++) {
+      assertThat(poll()).isEmpty();
+    }
+    aws.describeFails = true;
+    assertThatThrownBy(this::poll).isInstanceOf(ApiException.class);
+    aws.describeFails = false;
+    assertThat(poll()).containsExactly("a");
+    assertThat(poll()).isEmpty();
+  }
 }
