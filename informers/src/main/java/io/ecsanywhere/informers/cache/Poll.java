@@ -5,7 +5,7 @@ import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,13 +18,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A poll whose calls have to wait for so long that it takes more than the period is behind: it
  * comes as fast as it can be made, with a tenth of the period between, so that others have a turn.
- * That is said once when it begins and once when it is over.
+ * That is said once when it begins and once when it is over; not while the first readings of all
+ * polls are made, which read everything and take as long as the budget needs for it.
  */
 public final class Poll implements Step {
 
   private static final Logger log = LoggerFactory.getLogger(Poll.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final int UNHURRIED = 4;
+
+  /** One that was under way, one that reads everything, one that finds nothing settled yet. */
+  private static final int OPENING = 3;
 
   /** As a part of the period. */
   private static final int LEAST_PAUSE = 10;
@@ -33,41 +37,51 @@ public final class Poll implements Step {
   private final Runnable poll;
   private final String flag;
   private final Duration period;
-  private final BooleanSupplier unhurried;
   private final Ticker ticker;
   private final RandomGenerator random;
-  private final Runnable recovered;
+  private final Company company;
+
+  /** How many of its first polls have succeeded. */
+  private final AtomicInteger opening = new AtomicInteger();
 
   private volatile @Nullable Long lastSuccess;
   private volatile @Nullable String failing;
   private volatile boolean behind;
   private int failures;
 
+  /** All polls together. */
+  interface Company {
+
+    /** Whether nothing hangs on the views just now, so that four times the period will do. */
+    boolean unhurried();
+
+    /** Whether every poll that can be made has its {@link #opening} behind it. */
+    boolean steady();
+
+    /** Something can be read again, after a failure. */
+    void recovered();
+  }
+
   /**
    * @param name of what is polled, for logs and metrics
    * @param poll throws {@link ApiException} where it fails
    * @param flag by which the user sets the period
-   * @param unhurried whether nothing hangs on the view just now, so that four times the period will
-   *     do
-   * @param recovered runs after the first success that follows a failure
    */
   Poll(
       String name,
       Runnable poll,
       String flag,
       Duration period,
-      BooleanSupplier unhurried,
+      Company company,
       Ticker ticker,
-      RandomGenerator random,
-      Runnable recovered) {
+      RandomGenerator random) {
     this.name = name;
     this.poll = poll;
     this.flag = flag;
     this.period = period;
-    this.unhurried = unhurried;
+    this.company = company;
     this.ticker = ticker;
     this.random = random;
-    this.recovered = recovered;
   }
 
   public String name() {
@@ -80,7 +94,7 @@ public final class Poll implements Step {
     return at == null ? Optional.empty() : Optional.of(Duration.ofNanos(ticker.nanos() - at));
   }
 
-  /** Whether the last successful poll took longer than the period. */
+  /** Whether the last successful poll took longer than the period; first readings do not count. */
   public boolean behind() {
     return behind;
   }
@@ -89,9 +103,20 @@ public final class Poll implements Step {
     return failing != null;
   }
 
+  /** Whether it is about to read everything, or has just done so. */
+  boolean opening() {
+    return opening.get() < OPENING;
+  }
+
+  /** Everything is to be read again. */
+  void open() {
+    opening.set(0);
+  }
+
   @Override
   public Duration run() throws InterruptedException {
     long began = ticker.nanos();
+    boolean steady = company.steady();
     try {
       poll.run();
     } catch (ApiException e) {
@@ -106,16 +131,19 @@ public final class Poll implements Step {
     long ended = ticker.nanos();
     lastSuccess = ended;
     failures = 0;
+    opening.accumulateAndGet(OPENING, (polls, all) -> Math.min(polls + 1, all));
     if (failing != null) {
       failing = null;
       log.atInfo()
           .addKeyValue("event", "informer-recovered")
           .addKeyValue("informer", name)
           .log("{} can be read again", name);
-      recovered.run();
+      company.recovered();
     }
     Duration took = Duration.ofNanos(ended - began);
-    note(took);
+    if (steady) {
+      note(took);
+    }
     Duration left = jittered(pace()).minus(took);
     Duration least = period.dividedBy(LEAST_PAUSE);
     return left.compareTo(least) < 0 ? least : left;
@@ -142,7 +170,7 @@ public final class Poll implements Step {
   }
 
   private Duration pace() {
-    return unhurried.getAsBoolean() ? period.multipliedBy(UNHURRIED) : period;
+    return company.unhurried() ? period.multipliedBy(UNHURRIED) : period;
   }
 
   private Duration failed(ApiException e) {

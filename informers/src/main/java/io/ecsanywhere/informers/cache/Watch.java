@@ -39,13 +39,39 @@ public final class Watch implements AutoCloseable {
   private final Drivers drivers;
   private final Ticker ticker;
   private final RandomGenerator random;
-  private final Runnable recovered;
+  private final Poll.Company company;
   private volatile boolean followsAll;
   private volatile boolean unhurried = true;
   private final Map<String, ClusterPolls> clusters = new ConcurrentHashMap<>();
   private final List<Driven> regional = new CopyOnWriteArrayList<>();
 
   private record Driven(Poll poll, Driver driver) {}
+
+  private final class Together implements Poll.Company {
+    private final Runnable recovered;
+
+    Together(Runnable recovered) {
+      this.recovered = recovered;
+    }
+
+    @Override
+    public boolean unhurried() {
+      return unhurried;
+    }
+
+    /** Calls are rationed for all together: while some read everything, others are late. */
+    @Override
+    public boolean steady() {
+      return driven().map(Driven::poll).noneMatch(poll -> poll.opening() && !poll.failing());
+    }
+
+    /** What failed together recovers together: nothing waits for the end of its own pause. */
+    @Override
+    public void recovered() {
+      driven().filter(driven -> driven.poll().failing()).forEach(driven -> driven.driver().wake());
+      recovered.run();
+    }
+  }
 
   private record ClusterPolls(
       ClusterInformers informers, Driven tasks, Driven services, Driven containerInstances) {
@@ -73,7 +99,7 @@ public final class Watch implements AutoCloseable {
     this.drivers = drivers;
     this.ticker = ticker;
     this.random = random;
-    this.recovered = recovered;
+    this.company = new Together(recovered);
   }
 
   /** Watches these clusters. */
@@ -113,18 +139,13 @@ public final class Watch implements AutoCloseable {
   public void hurry() {
     unhurried = false;
     informers.rereadAll();
+    driven().map(Driven::poll).forEach(Poll::open);
     driven().forEach(driven -> driven.driver().wake());
   }
 
   /** Nobody acts on the views: they are kept at a slower pace, to save the account's rates. */
   public void slacken() {
     unhurried = true;
-  }
-
-  /** What failed together recovers together: nothing waits for the end of its own pause. */
-  private void recovered() {
-    driven().filter(driven -> driven.poll().failing()).forEach(driven -> driven.driver().wake());
-    recovered.run();
   }
 
   private Stream<Driven> driven() {
@@ -227,7 +248,7 @@ public final class Watch implements AutoCloseable {
   }
 
   private Poll poll(String name, Runnable poll, String flag, Duration period) {
-    return new Poll(name, poll, flag, period, () -> unhurried, ticker, random, this::recovered);
+    return new Poll(name, poll, flag, period, company, ticker, random);
   }
 
   @Override

@@ -24,6 +24,7 @@ class PollTest {
   private final FakeTicker ticker = new FakeTicker();
   private Runnable work = () -> {};
   private boolean unhurried;
+  private boolean steady = true;
   private int recoveries;
   private final Poll poll =
       new Poll(
@@ -31,10 +32,24 @@ class PollTest {
           () -> work.run(),
           "--task-resync-period",
           PERIOD,
-          () -> unhurried,
+          new Poll.Company() {
+            @Override
+            public boolean unhurried() {
+              return unhurried;
+            }
+
+            @Override
+            public boolean steady() {
+              return steady;
+            }
+
+            @Override
+            public void recovered() {
+              recoveries++;
+            }
+          },
           ticker,
-          new Random(1),
-          () -> recoveries++);
+          new Random(1));
 
   @Test
   void comesAgainAfterAPeriodGiveOrTakeATenth() throws InterruptedException {
@@ -83,6 +98,36 @@ class PollTest {
     work = () -> ticker.advance(PERIOD.multipliedBy(3));
     poll.run();
     assertThat(poll.behind()).isFalse();
+  }
+
+  @Test
+  void firstReadingsMayTakeAsLongAsTheyNeed() throws InterruptedException {
+    work = () -> ticker.advance(PERIOD.multipliedBy(3));
+    steady = false;
+    poll.run();
+    assertThat(poll.behind()).isFalse();
+    // What began before all were done was held up by the others.
+    work =
+        () -> {
+          steady = true;
+          ticker.advance(PERIOD.multipliedBy(3));
+        };
+    poll.run();
+    assertThat(poll.behind()).isFalse();
+    poll.run();
+    assertThat(poll.behind()).isTrue();
+  }
+
+  @Test
+  void threePollsOpenItAndOpenItAgain() throws InterruptedException {
+    for (int i = 0; i < 2; i++) {
+      poll.open();
+      poll.run();
+      poll.run();
+      assertThat(poll.opening()).isTrue();
+      poll.run();
+      assertThat(poll.opening()).isFalse();
+    }
   }
 
   private static Map<String, Object> values(ILoggingEvent line) {
