@@ -76,6 +76,10 @@ final class Doubts<O> {
         });
   }
 
+  void clear() {
+    doubts.clear();
+  }
+
   /**
    * How long to wait before a read that did not settle this doubt is tried again: the longer the
    * older it is, so that a doubt costs a handful of reads at most. Empty once it is given up.

@@ -46,6 +46,7 @@ public final class Informers {
   private final KeyRoutes routes;
   private final Cache<ServiceKey, Long> confirmed;
   private volatile boolean clustersKnown;
+  private volatile boolean actedOn = true;
 
   /**
    * @param followsHealth whether the health of a service's tasks matters: then polls read them all,
@@ -130,8 +131,25 @@ public final class Informers {
     return clustersSynced() && hosts.managedInstances().synced();
   }
 
-  /** The next polls describe everything, what is settled too. */
+  /**
+   * Nobody acts on the views until {@link #rereadAll}. Doubts are settled by those who act, so none
+   * are raised meanwhile: they would gather, and have polls read again and again what is in them.
+   */
+  void leaveBe() {
+    actedOn = false;
+  }
+
+  /**
+   * The next polls describe everything, what is settled too: somebody acts on the views.
+   *
+   * <p>That ends all doubts there were and stands for those that were not raised. A doubt asks for
+   * nothing but a read of its thing that begins after it arose, and these polls begin after this.
+   * Where an event had named a version, that is lost: as to a process that has just been started,
+   * which never heard of it. What these polls themselves put in doubt stays so.
+   */
   void rereadAll() {
+    actedOn = true;
+    clusters.values().forEach(cluster -> cluster.tasks().forgetDoubts());
     clusters.values().stream().flatMap(ClusterInformers::all).forEach(Informer::rereadAll);
   }
 
@@ -356,9 +374,12 @@ public final class Informers {
 
   /**
    * The older task is taken to be gone, whatever the view says of it, ahead of all else. Which is
-   * the older cannot always be told from outside: both are read again.
+   * the older cannot always be told from outside: both are read again before anybody acts on it.
    */
   private void handedOver(Task from, Task to) {
+    if (!actedOn) {
+      return;
+    }
     to.serviceKey()
         .flatMap(key -> Optional.ofNullable(clusters.get(key.cluster())))
         .ifPresent(

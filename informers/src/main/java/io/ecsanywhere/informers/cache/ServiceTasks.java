@@ -75,6 +75,12 @@ public final class ServiceTasks {
     listsInDoubt.add(key);
   }
 
+  /** Nothing is in doubt any more. */
+  void forgetDoubts() {
+    doubts.clear();
+    listsInDoubt.clear();
+  }
+
   /**
    * Where it is in doubt which tasks the service has, lists them, and puts in doubt what the list
    * shows and the view lacks, or the other way round.

@@ -100,6 +100,7 @@ public final class Watch implements AutoCloseable {
     this.ticker = ticker;
     this.random = random;
     this.company = new Together(recovered);
+    informers.leaveBe();
   }
 
   /** Watches these clusters. */
@@ -146,6 +147,7 @@ public final class Watch implements AutoCloseable {
   /** Nobody acts on the views: they are kept at a slower pace, to save the account's rates. */
   public void slacken() {
     unhurried = true;
+    informers.leaveBe();
   }
 
   private Stream<Driven> driven() {
