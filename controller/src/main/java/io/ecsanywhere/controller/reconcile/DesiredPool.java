@@ -1,5 +1,8 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -26,12 +29,14 @@ import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a pool should hold: the union over all services bound to it. */
@@ -40,7 +45,7 @@ final class DesiredPool {
   private final Bindings bindings;
   private final PoolAdapters adapters;
   private final Eligibility eligibility;
-  private final Function<ServiceKey, ServiceView> views;
+  private final Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look;
 
   private final Map<Target, Claim> targets = new TreeMap<>();
   private final Map<Target, Claim> away = new TreeMap<>();
@@ -49,15 +54,18 @@ final class DesiredPool {
   private final SetMultimap<Task, Reason> ineligible = HashMultimap.create();
   private @Nullable ApiFailure failure;
 
+  /**
+   * @param look shows all of these services, at one time
+   */
   DesiredPool(
       Bindings bindings,
       PoolAdapters adapters,
       Eligibility eligibility,
-      Function<ServiceKey, ServiceView> views) {
+      Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look) {
     this.bindings = bindings;
     this.adapters = adapters;
     this.eligibility = eligibility;
-    this.views = views;
+    this.look = look;
   }
 
   /**
@@ -69,20 +77,25 @@ final class DesiredPool {
    * @throws ApiException where another spelling of the pool could not be resolved
    */
   Desired find(PoolId spelling, PoolTraits traits, Optional<Claimant> debtor) {
-    boolean managed = false;
+    List<Claimant> claimants =
+        bindings.claimants(adapters.canonical(spelling)).stream()
+            .filter(claimant -> claimant.id().equals(spelling) || meansSame(claimant.id(), traits))
+            .toList();
+    Map<ServiceKey, ServiceView> views =
+        look.apply(
+            Stream.concat(claimants.stream(), debtor.stream())
+                .map(Claimant::key)
+                .collect(toImmutableSet()));
     int tasks = 0;
     ImmutableList.Builder<OptionalLong> confirmed = ImmutableList.builder();
-    for (Claimant claimant : bindings.claimants(adapters.canonical(spelling))) {
-      if (claimant.id().equals(spelling) || meansSame(claimant.id(), traits)) {
-        managed = true;
-        ServiceView view = views.apply(claimant.key());
-        int wanted = wanted(view);
-        if (wanted > 0) {
-          tasks += wanted;
-          confirmed.add(view.confirmedSince());
-        }
-        claim(claimant, view, traits);
+    for (Claimant claimant : claimants) {
+      ServiceView view = requireNonNull(views.get(claimant.key()));
+      int wanted = wanted(view);
+      if (wanted > 0) {
+        tasks += wanted;
+        confirmed.add(view.confirmedSince());
       }
+      claim(claimant, view, traits);
     }
     if (targets.isEmpty()) {
       targets.putAll(away);
@@ -93,9 +106,11 @@ final class DesiredPool {
     return new Desired(
         ImmutableSortedMap.copyOf(targets),
         ImmutableSortedMap.copyOf(away),
-        debtor.map(claimant -> left(claimant, traits)).orElseGet(ImmutableSortedMap::of),
+        debtor
+            .map(claimant -> left(claimant, requireNonNull(views.get(claimant.key())), traits))
+            .orElseGet(ImmutableSortedMap::of),
         ImmutableSet.copyOf(undecided),
-        managed,
+        !claimants.isEmpty(),
         tasks,
         confirmed.build());
   }
@@ -106,8 +121,8 @@ final class DesiredPool {
   }
 
   /** Where the tasks of a service are reached that was bound to the pool. */
-  private ImmutableSortedMap<Target, Claim> left(Claimant debtor, PoolTraits traits) {
-    ServiceView view = views.apply(debtor.key());
+  private ImmutableSortedMap<Target, Claim> left(
+      Claimant debtor, ServiceView view, PoolTraits traits) {
     Map<Target, Claim> left = new TreeMap<>();
     for (Selector port : debtor.ports()) {
       Demand demand = new Demand(port, debtor.overriding(), false, traits);

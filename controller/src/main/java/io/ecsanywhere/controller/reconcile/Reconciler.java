@@ -1,5 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
@@ -81,18 +83,28 @@ public final class Reconciler {
     private final List<ApiFailure> failures = new ArrayList<>();
     private final Map<Reason, Set<String>> ineligible = new EnumMap<>(Reason.class);
 
+    /** Whether every pool has to be looked at again, for what was found at a later one. */
+    private boolean news;
+
     OnePass(ServiceView view) {
       this.view = view;
       this.key = view.key();
     }
 
     Pass run() {
-      boolean news = true;
-      while (news) {
-        // A pool that is now known to exist may take the place of others, this service's among
-        // them.
-        news = bound();
-      }
+      do {
+        news = false;
+        failures.clear();
+        ineligible.clear();
+        bound();
+        owed();
+      } while (news);
+      failures.addAll(view.failures());
+      return new Pass(outcome(), ImmutableList.copyOf(reports.values()), counts(), again());
+    }
+
+    /** Every pool that the service was bound to and has something left in. */
+    private void owed() {
       for (Debt debt : bindings.owed(key)) {
         PoolReport report = reconcile(debt.claim().id(), Optional.of(debt.claim()));
         boolean gone = report.failure().filter(ApiFailure.NotFound.class::isInstance).isPresent();
@@ -100,24 +112,20 @@ public final class Reconciler {
           bindings.settle(key, debt.canonical());
         }
       }
-      failures.addAll(view.failures());
-      return new Pass(outcome(), ImmutableList.copyOf(reports.values()), counts(), again());
     }
 
-    /** Every pool that the service is bound to; says whether one was seen for the first time. */
-    private boolean bound() {
-      boolean news = false;
-      failures.clear();
-      ineligible.clear();
+    /** Every pool that the service is bound to. */
+    private void bound() {
       for (Bound pool : bindings.pools(key)) {
         PoolReport report = reconcile(pool.id(), Optional.empty());
         if (report.settled() && !dryRun) {
+          // A pool that is now known to exist may take the place of others, this service's among
+          // them.
           news |= bindings.confirm(key, pool.id());
         } else if (report.failure().filter(OnePass::lasts).isPresent()) {
           news |= bindings.refuse(key, pool.id());
         }
       }
-      return news;
     }
 
     private static boolean lasts(ApiFailure failure) {
@@ -135,13 +143,25 @@ public final class Reconciler {
     private PoolReport reconcile(PoolId pool, Optional<Claimant> debtor) {
       PoolReport report = attempt(pool, debtor);
       if (report.held().isPresent() && !dryRun) {
-        for (Claimant claimant : bindings.claimants(adapters.canonical(pool))) {
-          failures.addAll(informers.confirm(claimant.key()));
-        }
+        confirm(pool);
         report = attempt(pool, debtor);
       }
       report.failure().ifPresent(failures::add);
       return report;
+    }
+
+    /**
+     * Reads everything about a pool's services again. What comes to light of the one at hand may
+     * concern pools that were looked at before.
+     */
+    private void confirm(PoolId pool) {
+      Set<ServiceKey> all =
+          bindings.claimants(adapters.canonical(pool)).stream()
+              .map(Claimant::key)
+              .collect(toImmutableSet());
+      List<Task> before = informers.cached(key).tasks();
+      failures.addAll(informers.confirm(key, all));
+      news |= reports.size() > 1 && !before.equals(informers.cached(key).tasks());
     }
 
     private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
@@ -168,7 +188,10 @@ public final class Reconciler {
       public Desired at(PoolTraits traits, boolean again) {
         DesiredPool desired =
             new DesiredPool(
-                bindings, adapters, eligibility, again ? informers::fresh : informers::cached);
+                bindings,
+                adapters,
+                eligibility,
+                again ? keys -> informers.fresh(key, keys) : informers::cached);
         last = desired;
         return desired.find(pool, traits, debtor);
       }

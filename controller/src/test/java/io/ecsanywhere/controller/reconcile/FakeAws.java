@@ -44,6 +44,9 @@ final class FakeAws implements ReadPorts {
   /** Operations that fail while they are in here. */
   final Set<String> failing = new HashSet<>();
 
+  /** The tasks of each call that described some. */
+  final List<Set<String>> described = new ArrayList<>();
+
   /** The services whose tasks were listed for themselves. */
   final List<String> listed = new ArrayList<>();
 
@@ -212,6 +215,12 @@ final class FakeAws implements ReadPorts {
   private final class Tasks extends Things<Task> implements TaskSource {
     Tasks() {
       super("Tasks", tasks, task -> task.desiredStatus() == TaskStatus.RUNNING);
+    }
+
+    @Override
+    public Answer<Task> describe(Set<String> ids) {
+      described.add(ids);
+      return super.describe(ids);
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.ecsanywhere.informers.cache;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Objects.requireNonNull;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Service;
@@ -16,12 +20,17 @@ import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -225,6 +234,11 @@ public final class Informers {
     return taskDefinitions;
   }
 
+  /** What is known of these services; asks nothing of the outside. */
+  public ImmutableMap<ServiceKey, ServiceView> cached(Set<ServiceKey> keys) {
+    return Maps.toMap(keys, this::cached);
+  }
+
   /** What is known of a service; asks nothing of the outside. */
   public ServiceView cached(ServiceKey key) {
     ClusterInformers cluster = clusters.get(key.cluster());
@@ -237,41 +251,100 @@ public final class Informers {
    * yet. What cannot be read is as it was last seen, or missing; the view then says why.
    */
   public ServiceView fresh(ServiceKey key) {
-    ClusterInformers cluster = clusters.get(key.cluster());
-    if (cluster == null) {
-      return nothing(key);
-    }
-    List<ApiFailure> failures = new ArrayList<>();
-    List<Duration> again = new ArrayList<>();
-    attempt(failures, () -> unknownServices.read(cluster.services(), key));
-    attempt(failures, () -> cluster.tasks().list(key));
-    attempt(failures, () -> cluster.tasks().refresh(key).ifPresent(again::add));
-    attempt(failures, () -> cluster.tasks().catchUpOnHealth(key));
-    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster.tasks().cached(key))));
-    return view(cluster, key, again.stream().findFirst(), failures);
+    return requireNonNull(fresh(key, Set.of(key)).get(key));
   }
 
   /**
-   * Reads everything about a service again, whatever is known of it: the service itself, its tasks
-   * and their hosts on both sides. When all of it has been read, the service's view is confirmed
-   * since this began.
+   * The same of several services, read together. What is found of them is about to be acted on in
+   * one place that concerns all of them; where it is news of another than the one that asks, that
+   * one is to be looked at for all the rest.
    *
+   * @param asking the service on whose behalf the others are read
+   */
+  public ImmutableMap<ServiceKey, ServiceView> fresh(ServiceKey asking, Set<ServiceKey> keys) {
+    Map<ServiceKey, ServiceView> views = new HashMap<>(Maps.asMap(keys, Informers::nothing));
+    byCluster(keys).forEach(
+        (cluster, ofCluster) ->
+            views.putAll(telling(asking, cluster, ofCluster, () -> fresh(cluster, ofCluster))));
+    return ImmutableMap.copyOf(views);
+  }
+
+  private Map<ServiceKey, ServiceView> fresh(ClusterInformers cluster, Collection<ServiceKey> keys) {
+    List<ApiFailure> failures = new ArrayList<>();
+    Map<ServiceKey, Duration> again = new HashMap<>();
+    for (ServiceKey key : keys) {
+      attempt(failures, () -> unknownServices.read(cluster.services(), key));
+      attempt(failures, () -> cluster.tasks().list(key));
+    }
+    attempt(failures, () -> again.putAll(cluster.tasks().refresh(keys)));
+    attempt(failures, () -> cluster.tasks().catchUpOnHealth(keys));
+    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster, keys)));
+    return Maps.toMap(
+        keys, key -> view(cluster, key, Optional.ofNullable(again.get(key)), failures));
+  }
+
+  /**
+   * Reads everything about these services again, whatever is known of them: the services
+   * themselves, their tasks and their hosts on both sides. When all of it has been read, their views
+   * are confirmed since this began.
+   *
+   * @param asking as for {@link #fresh(ServiceKey, Set)}
    * @return why something could not be read
    */
-  public List<ApiFailure> confirm(ServiceKey key) {
-    ClusterInformers cluster = clusters.get(key.cluster());
-    if (cluster == null) {
-      return List.of();
-    }
+  public List<ApiFailure> confirm(ServiceKey asking, Set<ServiceKey> keys) {
+    List<ApiFailure> failures = new ArrayList<>();
+    byCluster(keys).forEach(
+        (cluster, ofCluster) ->
+            failures.addAll(telling(asking, cluster, ofCluster, () -> confirm(cluster, ofCluster))));
+    return failures;
+  }
+
+  private List<ApiFailure> confirm(ClusterInformers cluster, Collection<ServiceKey> keys) {
     long began = ticker.nanos();
     List<ApiFailure> failures = new ArrayList<>();
-    attempt(failures, () -> cluster.services().refresh(Set.of(key.service())));
-    attempt(failures, () -> cluster.tasks().reread(key));
-    attempt(failures, () -> hosts.reread(cluster, hostsOf(cluster.tasks().cached(key))));
+    attempt(
+        failures,
+        () ->
+            cluster
+                .services()
+                .refresh(keys.stream().map(ServiceKey::service).collect(toImmutableSet())));
+    attempt(failures, () -> cluster.tasks().reread(keys));
+    attempt(failures, () -> hosts.reread(cluster, hostsOf(cluster, keys)));
     if (failures.isEmpty()) {
-      confirmed.put(key, began);
+      keys.forEach(key -> confirmed.put(key, began));
     }
     return failures;
+  }
+
+  /** Those of watched clusters. */
+  private Map<ClusterInformers, Collection<ServiceKey>> byCluster(Set<ServiceKey> keys) {
+    Map<ClusterInformers, Collection<ServiceKey>> byCluster = new LinkedHashMap<>();
+    for (ServiceKey key : keys) {
+      ClusterInformers cluster = clusters.get(key.cluster());
+      if (cluster != null) {
+        byCluster.computeIfAbsent(cluster, _ -> new ArrayList<>()).add(key);
+      }
+    }
+    return byCluster;
+  }
+
+  /**
+   * Reads on behalf of one service, and has the others looked at of whose tasks that brought news.
+   * What was no news to a read is none to the next, so this comes to an end.
+   */
+  private <R> R telling(
+      ServiceKey asking, ClusterInformers cluster, Collection<ServiceKey> keys, Supplier<R> read) {
+    Map<ServiceKey, Map<String, Task>> before = new LinkedHashMap<>();
+    for (ServiceKey key : keys) {
+      if (!key.equals(asking)) {
+        before.put(key, cluster.tasks().byArn(key));
+      }
+    }
+    try {
+      return read.get();
+    } finally {
+      before.forEach((key, tasks) -> routes.refreshed(key, tasks, cluster.tasks().byArn(key)));
+    }
   }
 
   /** What cannot be read keeps nothing else from being read. */
@@ -293,7 +366,7 @@ public final class Informers {
         key,
         cluster.services().view().get(key.service()),
         tasks,
-        hosts.cached(cluster, hostsOf(tasks)),
+        hosts.cached(cluster, hostsOf(tasks.stream())),
         confirmedSince(key),
         again,
         ImmutableList.copyOf(failures));
@@ -315,11 +388,15 @@ public final class Informers {
         ImmutableList.of());
   }
 
-  private static Set<String> hostsOf(List<Task> tasks) {
-    return tasks.stream()
+  private static Set<String> hostsOf(ClusterInformers cluster, Collection<ServiceKey> keys) {
+    return hostsOf(keys.stream().flatMap(key -> cluster.tasks().byArn(key).values().stream()));
+  }
+
+  private static Set<String> hostsOf(Stream<Task> tasks) {
+    return tasks
         .filter(task -> task.running() || task.unclear())
         .flatMap(task -> task.containerInstanceArn().stream())
-        .collect(ImmutableSet.toImmutableSet());
+        .collect(toImmutableSet());
   }
 
   /**

@@ -44,6 +44,18 @@ final class KeyRoutes {
     }
   }
 
+  /** A service's tasks were read for another's pass, which acts on them in one pool alone. */
+  void refreshed(ServiceKey key, Map<String, Task> before, Map<String, Task> now) {
+    if (!before.equals(now)) {
+      look(key, before.values().stream().anyMatch(task -> !task.stopping() && stops(task, now)));
+    }
+  }
+
+  private static boolean stops(Task task, Map<String, Task> now) {
+    Task present = now.get(task.arn());
+    return present == null || present.stopping();
+  }
+
   void hostChanged(Change<ContainerInstance> change) {
     if (change instanceof Change.Changed<ContainerInstance>(var before, var now)
         && before.attributes().equals(now.attributes())

@@ -8,6 +8,8 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.TaskSource;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,12 @@ public final class ServiceTasks {
 
   /** A service's tasks as the view has them; asks nothing of the outside. */
   public ImmutableList<Task> cached(ServiceKey key) {
-    return ImmutableList.copyOf(informer.view().group("service:" + key.service()).values());
+    return ImmutableList.copyOf(byArn(key).values());
+  }
+
+  /** The same by their ARNs; while nothing of it changes, the same map. */
+  Map<String, Task> byArn(ServiceKey key) {
+    return informer.view().group("service:" + key.service());
   }
 
   /**
@@ -107,18 +114,35 @@ public final class ServiceTasks {
   }
 
   /**
-   * Reads again just the tasks in doubt of a service.
+   * Reads again just the tasks in doubt of these services, all together.
    *
-   * @return empty where the view is now as fresh as the triggers ask; after a stale read, how long
-   *     to wait before asking again
+   * @return for each service whose view is not as fresh now as the triggers ask, after a stale
+   *     read, how long to wait before asking again
    * @throws ApiException where a read failed; the doubts remain
    */
-  public Optional<Duration> refresh(ServiceKey key) {
-    Map<String, Doubts.Doubt> open = doubts.of(key);
-    if (open.isEmpty()) {
-      return Optional.empty();
+  public Map<ServiceKey, Duration> refresh(Collection<ServiceKey> keys) {
+    Map<ServiceKey, Map<String, Doubts.Doubt>> open = new LinkedHashMap<>();
+    for (ServiceKey key : keys) {
+      Map<String, Doubts.Doubt> doubted = doubts.of(key);
+      if (!doubted.isEmpty()) {
+        open.put(key, doubted);
+      }
     }
-    read(key, open);
+    if (open.isEmpty()) {
+      return Map.of();
+    }
+    read(open);
+    Map<ServiceKey, Duration> again = new LinkedHashMap<>();
+    open.forEach((key, doubted) -> settle(key, doubted).ifPresent(wait -> again.put(key, wait)));
+    return again;
+  }
+
+  /**
+   * Ends the doubts that a read has settled; how long to wait before the next where it has not.
+   *
+   * @param open those that there were before the read
+   */
+  private Optional<Duration> settle(ServiceKey key, Map<String, Doubts.Doubt> open) {
     Optional<Duration> again = Optional.empty();
     for (Map.Entry<String, Doubts.Doubt> entry : doubts.of(key).entrySet()) {
       Doubts.Doubt doubt = entry.getValue();
@@ -135,30 +159,35 @@ public final class ServiceTasks {
   }
 
   /**
-   * Where a service has come to follow its tasks' health since the last poll, reads those again
-   * that this poll passed over.
+   * Where some of these services have come to follow their tasks' health since the last poll, reads
+   * those again that this poll passed over.
    *
    * @throws ApiException where the read failed
    */
-  public void catchUpOnHealth(ServiceKey key) {
-    if (followsHealth.test(key)) {
-      Set<String> stale =
-          informer.passedOver(informer.view().group("service:" + key.service()).keySet());
-      if (!stale.isEmpty()) {
-        informer.refresh(stale);
+  public void catchUpOnHealth(Collection<ServiceKey> keys) {
+    Set<String> stale = new LinkedHashSet<>();
+    for (ServiceKey key : keys) {
+      if (followsHealth.test(key)) {
+        stale.addAll(informer.passedOver(byArn(key).keySet()));
       }
+    }
+    if (!stale.isEmpty()) {
+      informer.refresh(stale);
     }
   }
 
   /**
-   * Reads all of a service's tasks again by name, those that a list shows and those that the view
-   * has, whatever is known of them.
+   * Reads all tasks of these services again by name, those that a list shows and those that the
+   * view has, whatever is known of them.
    *
    * @throws ApiException where a read failed
    */
-  public void reread(ServiceKey key) {
-    Set<String> all = new LinkedHashSet<>(listed(key));
-    cached(key).forEach(task -> all.add(task.arn()));
+  public void reread(Collection<ServiceKey> keys) {
+    Set<String> all = new LinkedHashSet<>();
+    for (ServiceKey key : keys) {
+      all.addAll(listed(key));
+      all.addAll(byArn(key).keySet());
+    }
     if (!all.isEmpty()) {
       informer.refresh(all);
     }
@@ -177,14 +206,17 @@ public final class ServiceTasks {
   }
 
   /** An id that the API does not take spoils the call for all that travel in it, but only once. */
-  private void read(ServiceKey key, Map<String, Doubts.Doubt> open) {
+  private void read(Map<ServiceKey, Map<String, Doubts.Doubt>> open) {
+    Set<String> arns = new LinkedHashSet<>();
+    open.values().forEach(doubted -> arns.addAll(doubted.keySet()));
     try {
-      informer.refresh(open.keySet());
+      informer.refresh(arns);
     } catch (ApiException e) {
       if (!(e.failure() instanceof ApiFailure.Invalid)) {
         throw e;
       }
-      open.forEach((arn, doubt) -> readAlone(key, arn, doubt));
+      open.forEach(
+          (key, doubted) -> doubted.forEach((arn, doubt) -> readAlone(key, arn, doubt)));
     }
   }
 

@@ -7,6 +7,8 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.ApiException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +30,13 @@ class ServiceTasksTest {
     aws.described.clear();
   }
 
+  private Optional<Duration> refresh() {
+    return Optional.ofNullable(tasks.refresh(List.of(WEB)).get(WEB));
+  }
+
   @Test
   void withoutDoubtNothingIsRead() {
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).isEmpty();
   }
 
@@ -38,8 +44,8 @@ class ServiceTasksTest {
   void onlyWhatIsInDoubtIsReadAndOnlyOnce() {
     aws.put("a", "web", TaskStatus.STOPPING, 2);
     tasks.doubt(WEB, "a", 2);
-    assertThat(tasks.refresh(WEB)).isEmpty();
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).containsExactly(Set.of("a"));
     assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
   }
@@ -47,9 +53,9 @@ class ServiceTasksTest {
   @Test
   void aReadOlderThanTheEventLeavesTheDoubtAndSaysWhenToAskAgain() {
     tasks.doubt(WEB, "a", 2);
-    assertThat(tasks.refresh(WEB)).contains(Doubts.FIRST_WAIT);
+    assertThat(refresh()).contains(Doubts.FIRST_WAIT);
     aws.put("a", "web", TaskStatus.STOPPING, 2);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).hasSize(2);
   }
 
@@ -57,14 +63,14 @@ class ServiceTasksTest {
   void aDoubtThatNothingSettlesIsAskedAboutEverMoreSeldomAndThenGivenUp() {
     tasks.doubt(WEB, "gone", 7);
     int reads = 0;
-    Optional<Duration> again = tasks.refresh(WEB);
+    Optional<Duration> again = refresh();
     while (again.isPresent()) {
       ticker.advance(again.get());
-      again = tasks.refresh(WEB);
+      again = refresh();
       reads++;
     }
     assertThat(reads).isBetween(3, 12);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).hasSize(reads + 1);
   }
 
@@ -77,9 +83,9 @@ class ServiceTasksTest {
           tasks.doubt(WEB, "b", 0);
         };
     tasks.doubt(WEB, "a", 0);
-    assertThat(tasks.refresh(WEB)).contains(Doubts.FIRST_WAIT);
+    assertThat(refresh()).contains(Doubts.FIRST_WAIT);
     aws.put("a", "web", TaskStatus.STOPPING, 2);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).containsExactly(Set.of("a"), Set.of("a", "b"));
     assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
   }
@@ -88,9 +94,9 @@ class ServiceTasksTest {
   void aFailedReadLeavesTheDoubt() {
     aws.describeFails = true;
     tasks.doubt(WEB, "a", 1);
-    assertThatThrownBy(() -> tasks.refresh(WEB)).isInstanceOf(ApiException.class);
+    assertThatThrownBy(() -> refresh()).isInstanceOf(ApiException.class);
     aws.describeFails = false;
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).hasSize(2);
   }
 
@@ -100,7 +106,7 @@ class ServiceTasksTest {
     aws.put("c", "web", TaskStatus.RUNNING, 1);
     tasks.doubtList(WEB);
     tasks.list(WEB);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).containsExactly(Set.of("a", "c"));
   }
 
@@ -111,12 +117,12 @@ class ServiceTasksTest {
     tasks.doubt(WEB, "a", 2);
     aws.put("a", "web", TaskStatus.STOPPING, 2);
     assertThatThrownBy(() -> tasks.list(WEB)).isInstanceOf(ApiException.class);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
     aws.listFails = false;
     aws.put("c", "web", TaskStatus.RUNNING, 1);
     tasks.list(WEB);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(tasks.cached(WEB)).hasSize(3);
   }
 
@@ -126,10 +132,22 @@ class ServiceTasksTest {
     aws.put("a", "web", TaskStatus.STOPPING, 2);
     tasks.doubt(WEB, "bad", 1);
     tasks.doubt(WEB, "a", 2);
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(tasks.cached(WEB)).anyMatch(task -> task.arn().equals("a") && task.stopping());
     aws.described.clear();
-    assertThat(tasks.refresh(WEB)).isEmpty();
+    assertThat(refresh()).isEmpty();
     assertThat(aws.described).isEmpty();
+  }
+
+  @Test
+  void whatIsInDoubtOfSeveralServicesIsReadTogetherAndSettledForEach() {
+    ServiceKey api = new ServiceKey(FakeTasks.CLUSTER, "api");
+    aws.put("x", "api", TaskStatus.RUNNING, 1);
+    tasks.doubt(WEB, "a", 2);
+    tasks.doubt(api, "x", 1);
+    assertThat(tasks.refresh(List.of(WEB, api))).containsExactly(Map.entry(WEB, Doubts.FIRST_WAIT));
+    assertThat(aws.described).containsExactly(Set.of("a", "x"));
+    assertThat(tasks.refresh(List.of(api))).isEmpty();
+    assertThat(aws.described).hasSize(1);
   }
 }

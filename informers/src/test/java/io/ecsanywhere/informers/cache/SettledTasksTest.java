@@ -105,13 +105,13 @@ class SettledTasksTest {
   void aServiceThatComesToFollowHealthHasReadWhatThePollPassedOver() {
     settled("a", "b");
     aws.described.clear();
-    tasks.catchUpOnHealth(WEB);
+    tasks.catchUpOnHealth(Set.of(WEB));
     assertThat(aws.described).isEmpty();
 
     followingHealth.add(WEB);
     ticker.advance(Duration.ofSeconds(1));
-    tasks.catchUpOnHealth(WEB);
-    tasks.catchUpOnHealth(WEB);
+    tasks.catchUpOnHealth(Set.of(WEB));
+    tasks.catchUpOnHealth(Set.of(WEB));
     assertThat(aws.described).containsExactly(Set.of("a", "b"));
   }
 
