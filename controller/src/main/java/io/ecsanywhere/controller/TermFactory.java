@@ -100,6 +100,7 @@ final class TermFactory {
             checkpoints,
             options.targetResyncPeriod(),
             options.dryRun(),
+            loop::lookAgain,
             machine.ticker(),
             machine.random());
     Reconciler reconciler =

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -43,7 +42,7 @@ final class Pool {
 
   private static final Logger log = LoggerFactory.getLogger(Pool.class);
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Occupancy occupancy = new Occupancy();
   private final String name;
   private final Duration resyncPeriod;
   private final Ticker ticker;
@@ -90,8 +89,8 @@ final class Pool {
     this.checkpoint = new PoolCheckpoint(name, checkpoints);
   }
 
-  ReentrantLock lock() {
-    return lock;
+  Occupancy occupancy() {
+    return occupancy;
   }
 
   /**

@@ -5,8 +5,10 @@ import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ public final class Pools {
   private final Checkpoints checkpoints;
   private final Duration resyncPeriod;
   private final boolean dryRun;
+  private final TurnedAway turnedAway;
   private final Ticker ticker;
   private final RandomGenerator random;
   private final LongAdder holds = new LongAdder();
@@ -42,14 +45,24 @@ public final class Pools {
       Checkpoints checkpoints,
       Duration resyncPeriod,
       boolean dryRun,
+      TurnedAway turnedAway,
       Ticker ticker,
       RandomGenerator random) {
     this.adapters = adapters;
     this.checkpoints = checkpoints;
     this.resyncPeriod = resyncPeriod;
     this.dryRun = dryRun;
+    this.turnedAway = turnedAway;
     this.ticker = ticker;
     this.random = random;
+  }
+
+  /** Takes the services that were turned away from a pool, once it is free. */
+  @FunctionalInterface
+  public interface TurnedAway {
+
+    /** Quick, and safe from any thread. */
+    void look(ServiceKey key, Priority priority);
   }
 
   /** Finds what a pool should hold. */
@@ -81,23 +94,28 @@ public final class Pools {
    * wait, for a pool that cannot be reached must not hold up the passes of all its services. What
    * the pool should hold is asked for when it can be worked on, and again when it can be written.
    *
+   * <p>Where the pool is {@link PoolReport#busy}, the service that asks is looked at again as soon
+   * as it is not.
+   *
+   * @param by the service on whose behalf
    * @param id the pool as a tag spells it
    */
-  public PoolReport reconcile(PoolId id, Look look, Surroundings surroundings) {
+  public PoolReport reconcile(ServiceKey by, PoolId id, Look look, Surroundings surroundings) {
     PoolId canonical = adapters.canonical(id);
     while (true) {
       Pool pool = pools.computeIfAbsent(canonical, this::pool);
-      if (!pool.lock().tryLock()) {
-        pool.hurry(Urgency.current().priority());
+      Priority priority = Urgency.current().priority();
+      if (!pool.occupancy().enter(by, priority)) {
+        pool.hurry(priority);
         return PoolReport.busy(canonical.toString());
       }
       try {
-        // It may have been forgotten while its lock was waited for: then another has its place.
+        // It may have been forgotten before it was entered: then another has its place.
         if (pools.get(canonical) == pool) {
           return reconcile(pool, canonical, id, look, surroundings);
         }
       } finally {
-        pool.lock().unlock();
+        pool.occupancy().leave().forEach(turnedAway::look);
       }
     }
   }

@@ -17,6 +17,9 @@ public sealed interface Outcome {
   /** The rest has to wait, through no fault of the service. */
   record RequeueAfter(String reason, Duration delay) implements Outcome {}
 
+  /** Another pass is at work on a pool of the service; it queues this one when it has ended. */
+  record Busy() implements Outcome {}
+
   /** Something went wrong that may go right the next time. */
   record Failed(String kind, String error) implements Outcome {}
 
@@ -29,7 +32,7 @@ public sealed interface Outcome {
       case Unchanged _ -> "unchanged";
       case Changed _ -> "changed";
       case DryRun _ -> "dry-run";
-      case RequeueAfter _ -> "requeued";
+      case RequeueAfter _, Busy _ -> "requeued";
       case Failed _ -> "failed";
       case Rejected _ -> "rejected";
     };

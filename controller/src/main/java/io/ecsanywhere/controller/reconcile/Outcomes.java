@@ -16,9 +16,6 @@ final class Outcomes {
   /** How soon to see whether a whole list of tasks has been read. */
   private static final Duration UNTIL_LISTED = Duration.ofSeconds(1);
 
-  /** How soon to see whether another pass has ended; most take no longer than two calls. */
-  private static final Duration UNTIL_FREE = Duration.ofMillis(20);
-
   private Outcomes() {}
 
   /** What follows from one failed call. */
@@ -57,7 +54,7 @@ final class Outcomes {
       waits.add(new Outcome.RequeueAfter("unlisted-targets", UNTIL_LISTED));
     }
     if (busy) {
-      waits.add(new Outcome.RequeueAfter("pool-busy", UNTIL_FREE));
+      waits.add(new Outcome.Busy());
     }
     if (held) {
       waits.add(new Outcome.RequeueAfter("held", UNTIL_LISTED));
@@ -77,8 +74,9 @@ final class Outcomes {
     return switch (outcome) {
       case Outcome.Failed _ -> 0;
       case Outcome.RequeueAfter _ -> 1;
-      case Outcome.Rejected _ -> 2;
-      case Outcome.DryRun _, Outcome.Changed _, Outcome.Unchanged _ -> 3;
+      case Outcome.Busy _ -> 2;
+      case Outcome.Rejected _ -> 3;
+      case Outcome.DryRun _, Outcome.Changed _, Outcome.Unchanged _ -> 4;
     };
   }
 

@@ -109,6 +109,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         retry(key, cause, pass);
         queue.addAfter(key, jittered(delay), cause.priority());
       }
+      case Outcome.Busy _ -> retry(key, cause, pass);
       case Outcome.Failed(String kind, String _) -> {
         failures.note(key, kind);
         retry(key, cause, pass);

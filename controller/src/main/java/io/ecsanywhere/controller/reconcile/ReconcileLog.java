@@ -61,6 +61,7 @@ final class ReconcileLog {
         fields.put("requeue_reason", reason);
         fields.put("requeue_after_ms", delay.toMillis());
       }
+      case Outcome.Busy _ -> fields.put("requeue_reason", "pool-busy");
       case Outcome.Changed _, Outcome.Unchanged _, Outcome.DryRun _ -> {}
     }
     return fields;
@@ -71,7 +72,7 @@ final class ReconcileLog {
     return switch (pass.outcome()) {
       case Outcome.Failed _, Outcome.Rejected _ -> Level.WARN;
       case Outcome.Changed _, Outcome.DryRun _ -> Level.INFO;
-      case Outcome.RequeueAfter _ -> pass.wrote() ? Level.INFO : Level.DEBUG;
+      case Outcome.RequeueAfter _, Outcome.Busy _ -> pass.wrote() ? Level.INFO : Level.DEBUG;
       case Outcome.Unchanged _ -> Level.DEBUG;
     };
   }

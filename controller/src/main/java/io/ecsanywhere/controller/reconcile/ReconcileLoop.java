@@ -6,6 +6,7 @@ import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,6 +58,11 @@ public final class ReconcileLoop {
   /** Queues every service, spread over the time given. */
   public void resync(Collection<ServiceKey> keys, Duration over) {
     services.resync(keys, over, random);
+  }
+
+  /** Queues a service that found a pool busy which is free now. */
+  public void lookAgain(ServiceKey key, Priority priority) {
+    services.lookAgain(key, priority);
   }
 
   /** Queues what failed for want of the outside, which can be reached again. */

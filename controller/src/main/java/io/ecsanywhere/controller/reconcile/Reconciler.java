@@ -166,7 +166,7 @@ public final class Reconciler {
 
     private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
       Looks looks = new Looks(pool, debtor);
-      PoolReport report = pools.reconcile(pool, looks, this);
+      PoolReport report = pools.reconcile(key, pool, looks, this);
       reports.merge(report.pool(), report, PoolReport::and);
       looks.last().flatMap(DesiredPool::failure).ifPresent(failures::add);
       looks.last().ifPresent(last -> last.ineligible().forEach(this::count));

@@ -59,9 +59,12 @@ final class ServiceQueue implements KeySink {
 
   /** What failed for want of the outside may do better now: it need not wait out its back-off. */
   void retryFailed() {
-    for (ServiceKey key : failures.takeTransient()) {
-      causes.note(key, new Cause(Trigger.RETRY, Priority.POLL, Optional.empty()));
-      queue.add(key, Priority.POLL);
-    }
+    failures.takeTransient().forEach(key -> lookAgain(key, Priority.POLL));
+  }
+
+  /** What held a pass up is over. */
+  void lookAgain(ServiceKey key, Priority priority) {
+    causes.note(key, new Cause(Trigger.RETRY, priority, Optional.empty()));
+    queue.add(key, priority);
   }
 }

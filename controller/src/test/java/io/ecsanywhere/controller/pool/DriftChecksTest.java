@@ -12,6 +12,7 @@ import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
+import io.ecsanywhere.informers.model.ServiceKey;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ class DriftChecksTest {
 
   private static final Duration PERIOD = Duration.ofMinutes(10);
   private static final int POOLS = 1_000;
+  private static final ServiceKey KEY = new ServiceKey("one", "web");
 
   private final AtomicLong nanos = new AtomicLong();
   private final Map<String, List<Long>> reads = new HashMap<>();
@@ -39,6 +41,7 @@ class DriftChecksTest {
           Checkpoints.none(),
           PERIOD,
           false,
+          (_, _) -> {},
           nanos::get,
           new Random(1));
 
@@ -87,7 +90,7 @@ class DriftChecksTest {
             0,
             ImmutableList.of());
     return pools
-        .reconcile(PoolId.parse("fake:" + pool), (_, _) -> nothing, new Nothing())
+        .reconcile(KEY, PoolId.parse("fake:" + pool), (_, _) -> nothing, new Nothing())
         .again()
         .orElseThrow();
   }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -212,18 +211,6 @@ class ReconcilerTest {
     world.bindings().forgetDebtsOlderThan(Duration.ofMinutes(4));
     assertThat(world.outcome("web")).isEqualTo(new Unchanged());
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
-  }
-
-  @Test
-  void aPassDoesNotWaitForAnotherThatIsAtWorkOnThePool() {
-    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
-    aws.run("t2", "api", "h2", 32769);
-    world.poll();
-    List<Outcome> meanwhile = new ArrayList<>();
-    balancer.beforeApply =
-        () -> CompletableFuture.runAsync(() -> meanwhile.add(world.outcome("api"))).join();
-    world.reconcile("web");
-    assertThat(meanwhile).containsExactly(new RequeueAfter("pool-busy", Duration.ofMillis(20)));
   }
 
   @Test

@@ -40,6 +40,9 @@ final class World {
   /** Those of them that asked for it ahead of all else. */
   final Set<ServiceKey> removals = new LinkedHashSet<>();
 
+  /** Takes the services that found a pool busy, once it is free. */
+  Pools.TurnedAway turnedAway = (_, _) -> {};
+
   final Informers informers;
   private final AtomicLong nanos = new AtomicLong();
   private final ClusterInformers cluster;
@@ -102,7 +105,14 @@ final class World {
         adapters,
         eligibility,
         addresses,
-        new Pools(adapters, checkpoints, TARGET_RESYNC, false, nanos::get, new Random(1)),
+        new Pools(
+            adapters,
+            checkpoints,
+            TARGET_RESYNC,
+            false,
+            (key, priority) -> turnedAway.look(key, priority),
+            nanos::get,
+            new Random(1)),
         false);
   }
 

@@ -96,6 +96,7 @@ final class Passes implements Fuzzer {
               Checkpoints.none(),
               Duration.ofMinutes(10),
               false,
+              (key, _) -> keys.add(key),
               clock,
               new Random(chance.any()));
       reconciler =
@@ -149,7 +150,7 @@ final class Passes implements Fuzzer {
     private static boolean succeeded(Pass pass) {
       return switch (pass.outcome()) {
         case Outcome.Changed _, Outcome.Unchanged _, Outcome.DryRun _ -> true;
-        case Outcome.RequeueAfter _ -> true;
+        case Outcome.RequeueAfter _, Outcome.Busy _ -> true;
         case Outcome.Failed(String _, String error) -> {
           OneLine.check(error);
           yield false;

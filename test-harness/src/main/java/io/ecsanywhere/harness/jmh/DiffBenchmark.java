@@ -54,6 +54,7 @@ public class DiffBenchmark {
         Checkpoints.none(),
         Duration.ofDays(1),
         false,
+        (_, _) -> {},
         Ticker.system(),
         new Random(1));
   }
@@ -89,7 +90,7 @@ public class DiffBenchmark {
 
   private PoolReport reconcile(Desired desired) {
     return WriteGate.during(
-        () -> true, () -> pools.reconcile(POOL, (_, _) -> desired, new Known()));
+        () -> true, () -> pools.reconcile(SERVICE, POOL, (_, _) -> desired, new Known()));
   }
 
   @Setup
