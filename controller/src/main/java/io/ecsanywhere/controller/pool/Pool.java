@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.pool;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
@@ -50,8 +51,10 @@ final class Pool {
   private final PoolCheckpoint checkpoint;
 
   /**
-   * At which point of each resync period the pool is read again, whenever it was read last: drawn
-   * once, so that pools stay spread evenly though all were first read within seconds.
+   * At which point of each resync period the pool is read again, whenever it was read last: pools
+   * stay spread evenly though all were first read within seconds. The pools of one page of
+   * checkpoints are read one soon after the other, so that one put serves for many of them, and
+   * within the page's part of the period each at a time that is drawn once.
    */
   private final long phase;
 
@@ -84,7 +87,11 @@ final class Pool {
     this.name = name;
     this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
-    this.phase = random.nextLong(resyncPeriod.toNanos());
+    this.phase =
+        (long)
+            (resyncPeriod.toNanos()
+                / (double) CheckpointPage.PAGES
+                * (CheckpointPage.of(name) + random.nextDouble()));
     this.hold = new Hold(name, holds, ticker);
     this.checkpoint = new PoolCheckpoint(name, checkpoints);
   }

@@ -12,13 +12,17 @@ import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
+import io.ecsanywhere.controller.checkpoint.FakeStore;
+import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -35,10 +39,20 @@ class DriftChecksTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final Map<String, List<Long>> reads = new HashMap<>();
+  private final FakeStore store = new FakeStore();
+  private final Checkpoints checkpoints =
+      new Checkpoints(
+          Optional.of(store),
+          "cluster one",
+          PERIOD,
+          new Mandate(1, () -> true),
+          Duration.ofSeconds(10),
+          nanos::get,
+          () -> Instant.EPOCH.plusNanos(nanos.get()));
   private final Pools pools =
       new Pools(
           PoolAdapters.of(List.of(new Recorder())),
-          Checkpoints.none(),
+          checkpoints,
           PERIOD,
           false,
           (_, _) -> {},
@@ -121,6 +135,33 @@ class DriftChecksTest {
             assertThat(at)
                 .allSatisfy(
                     time -> assertThat((time - at.getFirst()) % PERIOD.toNanos()).isZero()));
+  }
+
+  /** Each page is put when the checks of its pools are over, and now and then in between. */
+  @Test
+  void ofThePoolsOfOnePageOfCheckpointsCostOneOrTwoPuts() {
+    PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+    for (int i = 0; i < POOLS; i++) {
+      due.add(new Due(nanos.get() + look("pool" + i).toNanos(), "pool" + i));
+    }
+    List<Integer> puts = new ArrayList<>();
+    long flush = nanos.get();
+    for (int period = 1; period <= 3; period++) {
+      store.puts.clear();
+      for (long end = period * PERIOD.toNanos(); flush < end; ) {
+        nanos.set(flush);
+        flush += checkpoints.run().toNanos();
+        while (due.element().at < flush) {
+          Due next = due.remove();
+          nanos.set(next.at);
+          due.add(new Due(nanos.get() + look(next.pool).toNanos(), next.pool));
+        }
+      }
+      puts.add(store.puts.size());
+    }
+    assertThat(store.pools()).hasSize(POOLS);
+    // With checks at any time, some seven hundred.
+    assertThat(puts.subList(1, 3)).allSatisfy(n -> assertThat(n).isBetween(64, 128));
   }
 
   @Test
