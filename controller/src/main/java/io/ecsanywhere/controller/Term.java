@@ -5,6 +5,7 @@ import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.ReconcileLoop;
+import io.ecsanywhere.controller.reconcile.StartOrder;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Step;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,7 +43,7 @@ final class Term {
   private final Checkpoints checkpoints;
   private final Optional<EventConsumer> takeEvents;
   private final Supplier<Collection<ServiceKey>> everything;
-  private final Predicate<ServiceKey> known;
+  private final StartOrder order;
   private final Duration resyncPeriod;
   private final Machine machine;
   private volatile List<Driver> events = List.of();
@@ -53,8 +53,7 @@ final class Term {
   /**
    * @param takeEvents takes events; empty: polling alone
    * @param everything the keys of all that is to be looked at
-   * @param known the keys of which earlier terms left something: if that is no longer so, they have
-   *     changed, and else they cost nothing; so they go first
+   * @param order in which that is done when the term begins
    */
   Term(
       Mandate mandate,
@@ -63,7 +62,7 @@ final class Term {
       Checkpoints checkpoints,
       Optional<EventConsumer> takeEvents,
       Supplier<Collection<ServiceKey>> everything,
-      Predicate<ServiceKey> known,
+      StartOrder order,
       Duration resyncPeriod,
       Machine machine) {
     this.mandate = mandate;
@@ -72,7 +71,7 @@ final class Term {
     this.checkpoints = checkpoints;
     this.takeEvents = takeEvents;
     this.everything = everything;
-    this.known = known;
+    this.order = order;
     this.resyncPeriod = resyncPeriod;
     this.machine = machine;
   }
@@ -89,7 +88,7 @@ final class Term {
         .addKeyValue("event", "synced")
         .addKeyValue("services", all.size())
         .log("every cache is synced");
-    loop.startWith(all, known);
+    loop.startWith(all, order);
     machine.crew().accept(workers);
     takeEvents.ifPresent(this::take);
     resync = machine.drivers().start("resync", new Resync());

@@ -10,9 +10,11 @@ import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.controller.reconcile.ReconcileLoop;
 import io.ecsanywhere.controller.reconcile.Reconciler;
+import io.ecsanywhere.controller.reconcile.StartOrder;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.Watch;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.trigger.EventConsumer;
 import io.ecsanywhere.informers.trigger.EventParser;
 import io.ecsanywhere.informers.trigger.TriggerRouter;
@@ -20,6 +22,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Puts terms together from what outlives them. */
 final class TermFactory {
@@ -49,14 +52,7 @@ final class TermFactory {
     this.bindings = bindings;
     this.watch = watch;
     this.addresses = new HostAddresses(options.hostCidrs());
-    this.eligibility =
-        new Eligibility(
-            addresses,
-            options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
-                ? Optional.of(options.disconnectGrace())
-                : Optional.empty(),
-            informers.taskDefinitions()::get,
-            informers.hostPorts()::holder);
+    this.eligibility = eligibility(informers.taskDefinitions()::get);
     this.takeEvents =
         outside
             .events()
@@ -120,14 +116,20 @@ final class TermFactory {
         checkpoints,
         takeEvents,
         this::everything,
-        key -> known(checkpoints, key),
+        new StartOrder(
+            informers, bindings, checkpoints, eligibility(informers.taskDefinitions()::known)),
         options.fullResyncPeriod(),
         machine);
   }
 
-  private boolean known(Checkpoints checkpoints, ServiceKey key) {
-    return bindings.pools(key).stream()
-        .anyMatch(pool -> checkpoints.knows(pool.canonical().toString()));
+  private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
+    return new Eligibility(
+        addresses,
+        options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
+            ? Optional.of(options.disconnectGrace())
+            : Optional.empty(),
+        definitions,
+        informers.hostPorts()::holder);
   }
 
   private Collection<ServiceKey> everything() {

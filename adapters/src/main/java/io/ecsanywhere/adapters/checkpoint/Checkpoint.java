@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record Checkpoint(String digest, Instant verifiedAt) {
 
-  /** How long a digest is: 128 bits, so that no two sets of targets ever share one. */
+  /** How long a digest is: 128 bits, enough of each that no two pools ever share one. */
   public static final int DIGITS = 32;
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{" + DIGITS + "}");

@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.controller.checkpoint.Page.Entry;
 import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.Step;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -193,6 +195,16 @@ public final class Checkpoints implements Step {
     return valid(pool)
         .filter(entry -> entry.checkpoint().digest().equals(digest))
         .map(entry -> Duration.ofNanos(entry.until() - ticker.nanos()));
+  }
+
+  /**
+   * Whether a pool of this name was right not long ago with just these targets. Only for guesses:
+   * it may be another pool by now.
+   */
+  public boolean resembles(String pool, SortedSet<Target> targets) {
+    return valid(pool)
+        .filter(entry -> Digest.isOf(targets, entry.checkpoint().digest()))
+        .isPresent();
   }
 
   private Optional<Entry> valid(String pool) {

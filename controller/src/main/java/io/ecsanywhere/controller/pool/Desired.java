@@ -58,7 +58,7 @@ public record Desired(
   }
 
   /** Whether these targets and no others are what the pool should hold, with nothing left open. */
-  boolean certain() {
+  public boolean certain() {
     return managed && away.isEmpty() && left.isEmpty() && undecided.isEmpty();
   }
 

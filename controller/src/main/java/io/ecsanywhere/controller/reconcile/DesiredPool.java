@@ -8,10 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.SetMultimap;
-import io.ecsanywhere.adapters.pool.PoolAdapters;
-import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
-import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.binding.Bindings.Claimant;
 import io.ecsanywhere.controller.binding.Selector;
 import io.ecsanywhere.controller.eligible.Eligibility;
@@ -26,7 +23,6 @@ import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.model.Task;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds what a pool should hold: the union over all services bound to it. */
 final class DesiredPool {
 
-  private final Bindings bindings;
-  private final PoolAdapters adapters;
   private final Eligibility eligibility;
   private final Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look;
 
@@ -58,12 +52,8 @@ final class DesiredPool {
    * @param look shows all of these services, at one time
    */
   DesiredPool(
-      Bindings bindings,
-      PoolAdapters adapters,
       Eligibility eligibility,
       Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look) {
-    this.bindings = bindings;
-    this.adapters = adapters;
     this.eligibility = eligibility;
     this.look = look;
   }
@@ -71,16 +61,10 @@ final class DesiredPool {
   /**
    * What the pool should hold.
    *
-   * @param spelling the pool as the service at hand spells it
-   * @param traits the pool's, under that spelling
+   * @param claimants the services bound to the pool
    * @param debtor a service that was bound to the pool, by the ports that were
-   * @throws ApiException where another spelling of the pool could not be resolved
    */
-  Desired find(PoolId spelling, PoolTraits traits, Optional<Claimant> debtor) {
-    List<Claimant> claimants =
-        bindings.claimants(adapters.canonical(spelling)).stream()
-            .filter(claimant -> claimant.id().equals(spelling) || meansSame(claimant.id(), traits))
-            .toList();
+  Desired find(List<Claimant> claimants, PoolTraits traits, Optional<Claimant> debtor) {
     Map<ServiceKey, ServiceView> views =
         look.apply(
             Stream.concat(claimants.stream(), debtor.stream())
@@ -149,18 +133,6 @@ final class DesiredPool {
   /** Why it cannot be told of some task. */
   Optional<ApiFailure> failure() {
     return Optional.ofNullable(failure);
-  }
-
-  /** An ARN may name a group that is gone while its name has been given to another. */
-  private boolean meansSame(PoolId other, PoolTraits traits) {
-    try {
-      return adapters.of(other).traits(other.name()).identity().equals(traits.identity());
-    } catch (ApiException e) {
-      if (e.failure() instanceof ApiFailure.NotFound) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   private void claim(Claimant claimant, ServiceView view, PoolTraits traits) {

@@ -11,7 +11,6 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The queue, the workers that empty it, and the ways by which keys come into it. */
@@ -46,13 +45,9 @@ public final class ReconcileLoop {
     return services;
   }
 
-  /**
-   * Queues every service, when work begins.
-   *
-   * @param first those that go before the others
-   */
-  public void startWith(Collection<ServiceKey> keys, Predicate<ServiceKey> first) {
-    services.start(keys, first);
+  /** Queues every service, when work begins. */
+  public void startWith(Collection<ServiceKey> keys, StartOrder order) {
+    services.start(order.of(keys));
   }
 
   /** Queues every service, spread over the time given. */

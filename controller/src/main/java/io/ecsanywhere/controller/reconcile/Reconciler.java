@@ -22,6 +22,7 @@ import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.ServiceView;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -188,12 +189,32 @@ public final class Reconciler {
       public Desired at(PoolTraits traits, boolean again) {
         DesiredPool desired =
             new DesiredPool(
-                bindings,
-                adapters,
-                eligibility,
-                again ? keys -> informers.fresh(key, keys) : informers::cached);
+                eligibility, again ? keys -> informers.fresh(key, keys) : informers::cached);
         last = desired;
-        return desired.find(pool, traits, debtor);
+        return desired.find(claimants(traits), traits, debtor);
+      }
+
+      /**
+       * The services bound to the pool, under whatever spelling.
+       *
+       * @throws ApiException where another spelling could not be resolved
+       */
+      private List<Claimant> claimants(PoolTraits traits) {
+        return bindings.claimants(adapters.canonical(pool)).stream()
+            .filter(claimant -> claimant.id().equals(pool) || meansSame(claimant.id(), traits))
+            .toList();
+      }
+
+      /** An ARN may name a group that is gone while its name has been given to another. */
+      private boolean meansSame(PoolId other, PoolTraits traits) {
+        try {
+          return adapters.of(other).traits(other.name()).identity().equals(traits.identity());
+        } catch (ApiException e) {
+          if (e.failure() instanceof ApiFailure.NotFound) {
+            return false;
+          }
+          throw e;
+        }
       }
 
       Optional<DesiredPool> last() {

@@ -1,14 +1,15 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.ListMultimap;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
+import io.ecsanywhere.controller.reconcile.StartOrder.Rank;
 import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The ways by which keys come into the queue, save those of the reconciler itself. */
@@ -41,12 +42,18 @@ final class ServiceQueue implements KeySink {
     queue.add(key, priority);
   }
 
-  /** Every service, when work begins, and some of them before the others. */
-  void start(Collection<ServiceKey> keys, Predicate<ServiceKey> first) {
-    for (ServiceKey key : keys) {
-      Priority priority = first.test(key) ? Priority.POLL : Priority.RESYNC;
-      causes.note(key, new Cause(Trigger.START, priority, Optional.empty()));
-      queue.add(key, priority);
+  /** Every service, when work begins. Of one priority the first added is the first served. */
+  void start(ListMultimap<Rank, ServiceKey> keys) {
+    for (Rank rank : Rank.values()) {
+      Priority priority =
+          switch (rank) {
+            case DIFFERS -> Priority.POLL;
+            case UNKNOWN, UNCHANGED -> Priority.RESYNC;
+          };
+      for (ServiceKey key : keys.get(rank)) {
+        causes.note(key, new Cause(Trigger.START, priority, Optional.empty()));
+        queue.add(key, priority);
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.Outcome.Changed;
 import io.ecsanywhere.controller.reconcile.Outcome.Failed;
 import io.ecsanywhere.controller.reconcile.Outcome.Unchanged;
+import io.ecsanywhere.controller.reconcile.StartOrder.Rank;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
+import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,7 @@ class CheckpointedPoolsTest {
   private void failOver() {
     world.nextTerm();
     balancer.calls.clear();
+    balancer.asked.clear();
   }
 
   @Test
@@ -217,6 +221,47 @@ class CheckpointedPoolsTest {
     assertThat(reads()).containsExactly("p", "unknown");
   }
 
+  @Test
+  void whatIsKnownToHaveChangedGoesFirstAndWhatHasNotLast() {
+    aws.service("unchanged", Map.of("ecs-a.lbName", "fake:q#1"));
+    balancer.pool("q");
+    aws.run("t3", "unchanged", "h1", 3);
+    world.poll();
+    world.reconcile("web");
+    world.reconcile("unchanged");
+    handOver();
+    service("unknown");
+    aws.service("unbound", Map.of());
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    balancer.failing.put("traits q", new ApiFailure.Denied("fake:traits", "nobody asks for them"));
+    List<ServiceKey> keys =
+        Stream.of("unchanged", "unbound", "unknown", "web").map(FakeAws::key).toList();
+    assertThat(world.startOrder().of(keys).asMap())
+        .containsOnly(
+            Map.entry(Rank.DIFFERS, List.of(FakeAws.key("web"))),
+            Map.entry(Rank.UNKNOWN, List.of(FakeAws.key("unknown"))),
+            Map.entry(Rank.UNCHANGED, keys.subList(0, 2)));
+    aws.service("unchanged", Map.of());
+    world.poll();
+    assertThat(world.startOrder().of(keys).get(Rank.DIFFERS)).contains(FakeAws.key("unchanged"));
+  }
+
+  @Test
+  void theyAreLookedAtInThatOrder() {
+    service("unchanged");
+    aws.run("t3", "unchanged", "h1", 3);
+    world.poll();
+    world.reconcile("web");
+    world.reconcile("unchanged");
+    handOver();
+    service("unknown");
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    begin(Stream.of("unchanged", "unknown", "web").map(FakeAws::key).toList());
+    assertThat(balancer.asked.stream().distinct()).containsExactly("p", "unknown", "unchanged");
+  }
+
   private void service(String name) {
     balancer.pool(name);
     aws.service(name, Map.of("ecs-a.lbName", "fake:" + name));
@@ -233,11 +278,7 @@ class CheckpointedPoolsTest {
             new Random(1));
     Workers<ServiceKey> workers =
         loop.workers(1, world.reconciler(), () -> {}, world::nanos, () -> Instant.EPOCH);
-    loop.startWith(
-        keys,
-        key ->
-            world.bindings().pools(key).stream()
-                .anyMatch(pool -> world.checkpoints().knows(pool.canonical().toString())));
+    loop.startWith(keys, world.startOrder());
     int steps = 0;
     while (workers.step()) {
       steps++;

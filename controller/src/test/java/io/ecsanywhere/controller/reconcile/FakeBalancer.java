@@ -30,6 +30,9 @@ final class FakeBalancer implements PoolAdapter {
   final Map<String, PoolTraits> traits = new HashMap<>();
   final List<String> calls = new ArrayList<>();
 
+  /** The pools whose traits were asked for, in order. */
+  final List<String> asked = new ArrayList<>();
+
   /** How many members one change may register. */
   int room = Integer.MAX_VALUE;
 
@@ -90,6 +93,7 @@ final class FakeBalancer implements PoolAdapter {
 
   @Override
   public PoolTraits traits(String name) {
+    asked.add(canonical(name));
     fail("traits " + canonical(name));
     PoolTraits found = traits.get(canonical(name));
     if (found == null || (name.contains("#") && !found.identity().equals(name))) {

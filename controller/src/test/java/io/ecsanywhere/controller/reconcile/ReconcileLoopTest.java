@@ -41,7 +41,7 @@ class ReconcileLoopTest {
     world.aws.run("t1", "web", "h1", 1);
     world.aws.run("t2", "api", "h1", 2);
     world.poll();
-    loop.startWith(List.of(FakeAws.key("web"), FakeAws.key("api")), _ -> false);
+    loop.startWith(List.of(FakeAws.key("web"), FakeAws.key("api")), world.startOrder());
   }
 
   @Test

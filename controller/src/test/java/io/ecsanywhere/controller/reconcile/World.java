@@ -13,6 +13,7 @@ import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.informers.cache.ClusterInformers;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.TaskDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** The real informers and reconciler over an in-memory outside, stepped by a test. */
 final class World {
@@ -48,6 +50,7 @@ final class World {
   private final ClusterInformers cluster;
   private final PoolAdapters adapters = PoolAdapters.of(List.of(balancer));
   private final HostAddresses addresses = new HostAddresses(List.<Cidr>of());
+  private final Optional<Duration> disconnectGrace;
   private final Eligibility eligibility;
   private final Bindings bindings;
   private Reconciler reconciler;
@@ -73,14 +76,21 @@ final class World {
             });
     cluster = informers.watch(FakeAws.CLUSTER);
     informers.allWatched();
-    eligibility =
-        new Eligibility(
-            addresses,
-            disconnectGrace,
-            informers.taskDefinitions()::get,
-            informers.hostPorts()::holder);
+    this.disconnectGrace = disconnectGrace;
+    eligibility = eligibility(informers.taskDefinitions()::get);
     checkpoints = nextCheckpoints();
     reconciler = nextReconciler();
+  }
+
+  private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
+    return new Eligibility(
+        addresses, disconnectGrace, definitions, informers.hostPorts()::holder);
+  }
+
+  /** That in which services would be looked at if a term began now. */
+  StartOrder startOrder() {
+    return new StartOrder(
+        informers, bindings, checkpoints, eligibility(informers.taskDefinitions()::known));
   }
 
   private Checkpoints nextCheckpoints() {

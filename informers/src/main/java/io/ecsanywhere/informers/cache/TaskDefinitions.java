@@ -34,6 +34,20 @@ public final class TaskDefinitions {
   }
 
   /**
+   * A revision of a task definition that has been read before; asks nothing of the outside.
+   *
+   * @throws ApiException where it is not cached
+   */
+  public TaskDefinition known(String arn) {
+    TaskDefinition known = read.getIfPresent(arn);
+    if (known == null) {
+      throw new ApiException(
+          new ApiFailure.Transient("ecs:DescribeTaskDefinition", "not asked for yet: " + arn));
+    }
+    return known;
+  }
+
+  /**
    * A revision of a task definition.
    *
    * @throws ApiException where it is not cached and could not be read
