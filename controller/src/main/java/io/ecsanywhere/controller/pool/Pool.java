@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -40,6 +39,18 @@ final class Pool {
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
   private static final int LONGEST_DOUBLING = 5;
+
+  /** Finds what the pool should hold. */
+  @FunctionalInterface
+  interface Look {
+
+    /**
+     * What it should hold.
+     *
+     * @param again whether to look anew, since reading or waiting for the write took time
+     */
+    Desired at(boolean again);
+  }
 
   private static final Logger log = LoggerFactory.getLogger(Pool.class);
 
@@ -127,34 +138,33 @@ final class Pool {
    * Makes the pool hold what it should. A write that has to wait for its turn is decided anew after
    * the wait: all that happened meanwhile goes in one write, and nothing stale does.
    *
-   * @param look finds what it should hold, after the pool has been read, for reading takes time;
-   *     told whether to look anew, since reading or waiting for the write took time
+   * @param look is asked after the pool has been read, for reading takes time
    * @param surroundings what is known about members that no task accounts for
    * @throws ApiException where the pool could not be read, or it cannot be told what it should hold
    */
   PoolReport reconcile(
       PoolAdapter adapter,
       String spelling,
-      Function<Boolean, Desired> look,
+      Look look,
       Supplier<Diff.Surroundings> surroundings,
       boolean dryRun) {
     atWork = Urgency.current();
     if (!fresh && checkpoint.there()) {
-      Optional<PoolReport> unread = unread(look.apply(false));
+      Optional<PoolReport> unread = unread(look.at(false));
       if (unread.isPresent()) {
         return unread.get();
       }
     }
     try (WritePermit permit = permit(adapter, spelling)) {
       boolean read = observe(adapter, spelling);
-      Decision decision = decide(look.apply(read), surroundings.get());
+      Decision decision = decide(look.at(read), surroundings.get());
       if (dryRun) {
         return report(decision, decision.change(), false, Optional.empty());
       }
       while (!decision.change().isEmpty()
           && (checkpoint.forget() || waited(adapter, permit, decision.change()))) {
         observe(adapter, spelling);
-        decision = decide(look.apply(true), surroundings.get());
+        decision = decide(look.at(true), surroundings.get());
       }
       return carryOut(decision, adapter, spelling);
     }
