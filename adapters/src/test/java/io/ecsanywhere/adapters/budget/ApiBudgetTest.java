@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.budget;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.informers.source.ApiException;
@@ -153,6 +154,19 @@ class ApiBudgetTest {
       permit.use();
       assertThat(permit.await(1)).isFalse();
       assertThat(tokens(REGISTER)).isEqualTo(BURST - 2);
+    }
+    assertThat(tokens(REGISTER)).isEqualTo(BURST - 1);
+  }
+
+  @Test
+  void aPermitThatIsSpentPaysForNothingMore() {
+    try (Permit permit = budget.permit(REGISTER)) {
+      assertThat(permit.isSpent()).isTrue();
+      permit.await(1);
+      assertThat(permit.isSpent()).isFalse();
+      permit.use();
+      assertThat(permit.isSpent()).isTrue();
+      assertThatThrownBy(permit::use).isInstanceOf(IllegalStateException.class);
     }
     assertThat(tokens(REGISTER)).isEqualTo(BURST - 1);
   }
