@@ -103,6 +103,23 @@ class ApiBudgetTest {
   }
 
   @Test
+  void aRemovalGoesAheadOfWhateverHasWaitedForHowLong() throws Exception {
+    take(REGISTER, BURST);
+    waits("resync", Priority.RESYNC, REGISTER);
+    waits("poll", Priority.POLL, REGISTER);
+    waits("event", Priority.EVENT, REGISTER);
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    for (int i = 0; i < BURST; i++) {
+      budget.charge(REGISTER);
+    }
+    waits("removal", Priority.REMOVAL, DEREGISTER);
+    for (String next : List.of("removal", "resync", "poll", "event")) {
+      pass(Duration.ofMillis(250));
+      served(next);
+    }
+  }
+
+  @Test
   void whatBecomesMoreUrgentWhileItWaitsGoesAhead() throws Exception {
     take(REGISTER, BURST);
     Urgency rising = new Urgency(Priority.RESYNC);
