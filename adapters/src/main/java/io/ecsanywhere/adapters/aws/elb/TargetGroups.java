@@ -133,21 +133,7 @@ public final class TargetGroups implements PoolAdapter {
   }
 
   private TargetGroup group(String arnOrName) {
-    TargetGroupName wanted = parse(arnOrName);
-    TargetGroup group = lookup.find(wanted.name());
-    if (!wanted.mayBe(group.arn())) {
-      // A group of another ARN may have taken the name since it was looked up.
-      lookup.forget(wanted.name());
-      group = lookup.find(wanted.name());
-    }
-    if (!wanted.mayBe(group.arn())) {
-      throw new ApiException(
-          new ApiFailure.NotFound(
-              TargetGroupReads.DESCRIBE,
-              "there is no target group %s; the one of that name is %s"
-                  .formatted(wanted.arn(), group.arn())));
-    }
-    return group;
+    return lookup.find(parse(arnOrName));
   }
 
   private TargetGroupName parse(String arnOrName) {
