@@ -172,6 +172,11 @@ public final class ApiBudget {
     return counting(operation).stream().mapToInt(Bucket::burst).min().orElse(Integer.MAX_VALUE);
   }
 
+  /** Whether AWS does not count its calls. */
+  boolean isFree(String operation) {
+    return counting(operation).isEmpty();
+  }
+
   void giveBack(String operation, int calls) {
     if (calls > 0) {
       lock.lock();

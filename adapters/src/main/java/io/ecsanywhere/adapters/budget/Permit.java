@@ -32,9 +32,20 @@ public final class Permit implements AutoCloseable {
     return waited;
   }
 
-  /** Uses one call of it, or waits for one where none is left. */
+  /** Whether it is good for no more calls, until it is awaited again. */
+  public boolean isSpent() {
+    return calls == 0 && !budget.isFree(operation);
+  }
+
+  /**
+   * Uses one call of it.
+   *
+   * @throws IllegalStateException where it is spent
+   */
   public void use() {
-    await(1);
+    if (isSpent()) {
+      throw new IllegalStateException("no call of " + operation + " is left");
+    }
     calls = Math.max(0, calls - 1);
   }
 

@@ -1,5 +1,7 @@
 package io.ecsanywhere.adapters.budget;
 
+import java.math.BigDecimal;
+
 /**
  * How often calls may be made.
  *
@@ -21,5 +23,25 @@ public record Rate(double perSecond, int burst) {
     return new Rate(
         perSecond * share,
         (int) Math.max(Math.min(burst, 2), Math.min(Integer.MAX_VALUE, burst * share)));
+  }
+
+  /** The larger of both rates, and of both bursts. */
+  Rate atLeast(Rate other) {
+    return new Rate(Math.max(perSecond, other.perSecond), Math.max(burst, other.burst));
+  }
+
+  /** Whether it allows all that the other does. */
+  boolean covers(Rate other) {
+    return atLeast(other).equals(this);
+  }
+
+  /** As users write it, {@code 8/40}. */
+  @Override
+  public String toString() {
+    return plain(perSecond) + "/" + burst;
+  }
+
+  static String plain(double number) {
+    return BigDecimal.valueOf(Math.round(number * 1000), 3).stripTrailingZeros().toPlainString();
   }
 }

@@ -33,13 +33,41 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
   }
 
   @Override
-  public WritePermit permit(String name) {
-    return adapter.permit(name);
+  public void apply(String name, Change change) {
+    pass();
+    adapter.apply(name, change);
   }
 
   @Override
-  public void apply(String name, Change change) {
+  public WritePermit permit(String name) {
+    return new Gated(adapter.permit(name));
+  }
+
+  private void pass() {
     WriteGate.pass(adapter.scheme() + ":apply");
-    adapter.apply(name, change);
+  }
+
+  private final class Gated implements WritePermit {
+    private final WritePermit permit;
+
+    Gated(WritePermit permit) {
+      this.permit = permit;
+    }
+
+    @Override
+    public boolean await(Change change) {
+      return permit.await(change);
+    }
+
+    @Override
+    public Change apply(Change change) {
+      pass();
+      return permit.apply(change);
+    }
+
+    @Override
+    public void close() {
+      permit.close();
+    }
   }
 }

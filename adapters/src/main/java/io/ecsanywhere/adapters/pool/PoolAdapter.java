@@ -63,15 +63,6 @@ public interface PoolAdapter {
   default void limitWrites(Duration timeout) {}
 
   /**
-   * A permit to change a pool, good for nothing yet. The controller awaits it before each change,
-   * looks again at what is to be written where that took time, and closes it after {@link #apply}.
-   * For adapters whose writes are rationed.
-   */
-  default WritePermit permit(String name) {
-    return WritePermit.UNRATIONED;
-  }
-
-  /**
    * Makes a change. Registering a member that is there and deregistering one that is not are no
    * errors. Registers before it deregisters, unless the pool has no room: then it deregisters
    * first, registers as many as fit, and fails with {@code Full}.
@@ -80,4 +71,16 @@ public interface PoolAdapter {
    *     controller reads the pool again
    */
   void apply(String name, Change change);
+
+  /**
+   * A permit to change a pool, good for nothing yet. The controller awaits it before each change,
+   * looks again at what is to be written where that took time, and writes with it. For adapters
+   * whose writes are rationed; others' changes are just made.
+   */
+  default WritePermit permit(String name) {
+    return change -> {
+      apply(name, change);
+      return Change.NOTHING;
+    };
+  }
 }

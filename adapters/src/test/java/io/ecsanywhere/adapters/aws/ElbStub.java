@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Target groups on an {@link AwsStub}, with ELB's limits and its words for breaking them. */
@@ -117,6 +118,15 @@ final class ElbStub {
           "<member><ResourceArn>%s</ResourceArn><Tags>%s</Tags></member>".formatted(arn, tags));
     }
     return Reply.xml("DescribeTags", "<TagDescriptions>" + members + "</TagDescriptions>");
+  }
+
+  /** As for groups without tags, whether they are there or not. */
+  static Reply noTags(Request request) {
+    return Reply.xml(
+        "DescribeTags",
+        request.list("ResourceArns", "").stream()
+            .map(arn -> "<member><ResourceArn>" + arn + "</ResourceArn></member>")
+            .collect(Collectors.joining("", "<TagDescriptions>", "</TagDescriptions>")));
   }
 
   private Reply describeTargetHealth(Request request) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ecsanywhere.adapters.WriteGate;
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolTraits.Ownership;
+import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
@@ -13,6 +17,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -146,6 +155,183 @@ final class TargetGroupLookupTest {
     assertThat(pools.traits(names.getLast()).identity()).isEqualTo(group.arn);
     assertThat(pools.traits(group.arn).identity()).isEqualTo(group.arn);
     assertThat(failure(before)).isInstanceOf(ApiFailure.NotFound.class);
+  }
+
+  @Test
+  void misspeltNamesCostAReadOfAllGroupsAtMost() throws Exception {
+    create(1_000);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 17; i++) {
+      names.add("web" + i);
+    }
+    names.addAll(List.of("wbe0", "wbe1", "wbe2"));
+    List<String> missing = new CopyOnWriteArrayList<>();
+    int before = calls();
+    together(
+        names,
+        name -> {
+          if (failed(name) instanceof ApiFailure.NotFound) {
+            missing.add(name);
+          }
+        });
+    assertThat(missing).containsExactlyInAnyOrder("wbe0", "wbe1", "wbe2");
+    // The one under way, its tags; the batch, three pages of all, and the tags.
+    assertThat(calls() - before).isEqualTo(2 + 1 + 3 + 1);
+  }
+
+  @Test
+  void oneThatIsGoneIsReadAheadOnceAndNoMore() {
+    List<String> names = create(100);
+    pools.traits("web7");
+    stubbed.pass(Duration.ofSeconds(1));
+    names.forEach(pools::traits);
+    stubbed.pass(Duration.ofSeconds(1));
+    elb.create("other");
+    // All are read at once by now, and the next answers rest on that.
+    pools.traits("other");
+    stubbed.pass(HALF.minusSeconds(1));
+    elb.groups.remove("web7");
+    elb.create("next");
+    elb.create("last");
+    assertThat(pools.traits("next").identity()).isEqualTo(elb.arn("next"));
+    int before = calls();
+    assertThat(pools.traits("last").identity()).isEqualTo(elb.arn("last"));
+    assertThat(calls() - before).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsForgottenDuringAReadIsReadAgain() throws Exception {
+    ElbStub.Group group = elb.create("web");
+    pools.traits("web");
+    stubbed.pass(HALF);
+    elb.create("other");
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    stubbed
+        .stub()
+        .on(
+            "DescribeTags",
+            request -> {
+              read.countDown();
+              await(go);
+              return ElbStub.noTags(request);
+            });
+    List<ApiFailure> failures = new CopyOnWriteArrayList<>();
+    Thread ahead = Thread.ofPlatform().start(() -> pools.traits("other"));
+    await(read);
+    // The group has been read along with the other, and is made anew before that is known.
+    group.arn = group.arn.substring(0, group.arn.length() - 1) + "f";
+    Thread finds =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    failures.add(
+                        catchThrowableOfType(ApiException.class, () -> pools.members("web"))
+                            .failure()));
+    while (finds.getState() != Thread.State.WAITING
+        || stubbed.stub().requests("DescribeTargetHealth").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    ahead.join();
+    finds.join();
+    assertThat(failures).singleElement().isInstanceOf(ApiFailure.Transient.class);
+    assertThat(pools.traits("web").identity()).isEqualTo(group.arn);
+  }
+
+  @Test
+  void whatWasLearnedOfAGroupOutlastsItsBeingReadAgain() {
+    elb.vpc = Cidr.parse("10.0.0.0/16");
+    ElbStub.Group group = elb.create("web");
+    group.capacity = 1;
+    write("web", "10.0.0.1");
+    stubbed.pass(HALF.minusSeconds(30));
+    assertThat(refusal("10.0.0.2")).isInstanceOf(ApiFailure.Full.class);
+    stubbed.pass(Duration.ofSeconds(30));
+    elb.create("other");
+    // The group took a place that was left.
+    pools.traits("other");
+    int before = registrations();
+    assertThat(refusal("10.0.0.2")).isInstanceOf(ApiFailure.Full.class);
+    assertThat(registrations()).isEqualTo(before);
+    stubbed.pass(Duration.ofMinutes(1));
+    group.capacity = 10;
+    write("web", "10.0.0.2");
+    assertThat(registrations()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aTagThatWasPutRightHasItsWordAgain() {
+    elb.vpc = Cidr.parse("10.0.0.0/16");
+    ElbStub.Group group = elb.create("web");
+    write("web", "10.0.0.1");
+    stubbed.pass(StubbedAws.TARGET_RESYNC);
+    elb.vpc = Cidr.parse("10.1.0.0/16");
+    group.tags.put("ecs-a.lbVpcCidr", "10.1.0.0/16");
+    int before = registrations();
+    write("web", "10.0.0.1");
+    assertThat(registrations()).isEqualTo(before + 1);
+  }
+
+  private int registrations() {
+    return stubbed.stub().requests("RegisterTargets").size();
+  }
+
+  private ApiFailure refusal(String address) {
+    return catchThrowableOfType(ApiException.class, () -> write("web", address)).failure();
+  }
+
+  private void write(String name, String address) {
+    WriteGate.during(
+        () -> true,
+        () -> {
+          pools.apply(name, Change.of(Set.of(Target.of(address, 80)), Set.of()));
+          return name;
+        });
+  }
+
+  /** Asks for all but the first while the first's call is under way. */
+  private void together(List<String> names, Consumer<String> ask) throws Exception {
+    CountDownLatch firstCall = new CountDownLatch(1);
+    CountDownLatch allWait = new CountDownLatch(1);
+    stubbed
+        .stub()
+        .on(
+            "DescribeTags",
+            request -> {
+              firstCall.countDown();
+              await(allWait);
+              return ElbStub.noTags(request);
+            });
+    List<Thread> threads = new ArrayList<>();
+    for (String name : names) {
+      threads.add(Thread.ofPlatform().start(() -> ask.accept(name)));
+      await(firstCall);
+    }
+    while (threads.stream().skip(1).anyMatch(t -> t.getState() != Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+    allWait.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private @Nullable ApiFailure failed(String name) {
+    try {
+      var _ = pools.traits(name);
+      return null;
+    } catch (ApiException e) {
+      return e.failure();
+    }
   }
 
   private ApiFailure failure(String name) {

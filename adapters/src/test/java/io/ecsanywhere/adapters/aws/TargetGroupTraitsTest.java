@@ -37,6 +37,9 @@ final class TargetGroupTraitsTest {
   private static final String ARN =
       "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0000000000000001";
 
+  /** For how long a tag that names no pool costs no further call. */
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(30);
+
   @RegisterExtension private final StubbedAws stubbed = new StubbedAws();
 
   private ElbStub elb;
@@ -119,6 +122,7 @@ final class TargetGroupTraitsTest {
                 + " 'shared' or no such tag");
     group.tags.clear();
     group.tags.put("ecs-a.lbVpcCidr", "10.0.0.0/8 ten");
+    stubbed.pass(REFUSED_FOR);
     assertThat(failure(() -> pools.traits("web")))
         .isInstanceOf(ApiFailure.Invalid.class)
         .extracting(ApiFailure::message)
@@ -138,9 +142,35 @@ final class TargetGroupTraitsTest {
     assertThat(pools.traits("web").ownership()).isEqualTo(Ownership.SHARED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"web", ARN})
+  void aGroupThatIsNotThereIsAskedForAgainAfterHalfAMinute(String name) {
+    assertThat(failure(() -> pools.traits(name))).isInstanceOf(ApiFailure.NotFound.class);
+    stubbed.pass(REFUSED_FOR.minusMillis(1));
+    assertThat(failure(() -> pools.traits(name))).isInstanceOf(ApiFailure.NotFound.class);
+    assertThat(stubbed.stub().operations()).containsExactly("DescribeTargetGroups");
+    elb.create("web");
+    stubbed.pass(Duration.ofMillis(1));
+    assertThat(pools.traits(name).identity()).isEqualTo(ARN);
+  }
+
   @Test
-  void aGroupThatIsNotThereIsAskedForAgain() {
-    assertThat(failure(() -> pools.traits("web"))).isInstanceOf(ApiFailure.NotFound.class);
+  void anArnWhoseNameAnotherGroupHasIsNotAskedForAtEachLook() {
+    elb.create("web").arn = ARN.replace("0001", "0002");
+    assertThat(failure(() -> pools.traits(ARN))).isInstanceOf(ApiFailure.NotFound.class);
+    assertThat(failure(() -> pools.traits(ARN))).isInstanceOf(ApiFailure.NotFound.class);
+    assertThat(pools.traits("web").identity()).endsWith("0002");
+    assertThat(stubbed.stub().requests("DescribeTargetGroups")).hasSize(1);
+  }
+
+  @Test
+  void aCallThatFailedIsNoRefusal() {
+    elb.create("web");
+    stubbed
+        .stub()
+        .on("DescribeTargetGroups", _ -> Reply.xmlError(403, "AccessDenied", "not allowed"));
+    assertThat(failure(() -> pools.traits("web"))).isInstanceOf(ApiFailure.Denied.class);
+    elb = new ElbStub(stubbed.stub());
     elb.create("web");
     assertThat(pools.traits("web").identity()).isEqualTo(ARN);
   }
@@ -186,7 +216,7 @@ final class TargetGroupTraitsTest {
             request -> {
               firstCall.countDown();
               await(allWait);
-              return tags(request.list("ResourceArns", ""));
+              return ElbStub.noTags(request);
             });
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<PoolTraits> first = threads.submit(() -> pools.traits("web0"));
@@ -256,14 +286,6 @@ final class TargetGroupTraitsTest {
     stubbed.stub().on(operation, _ -> Reply.xml(operation, ""));
     assertThat(failure(() -> pools.traits("web")))
         .isInstanceOfAny(ApiFailure.Transient.class, ApiFailure.NotFound.class);
-  }
-
-  private static Reply tags(List<String> arns) {
-    return Reply.xml(
-        "DescribeTags",
-        arns.stream()
-            .map(arn -> "<member><ResourceArn>" + arn + "</ResourceArn></member>")
-            .collect(Collectors.joining("", "<TagDescriptions>", "</TagDescriptions>")));
   }
 
   private static void await(CountDownLatch latch) {

@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.budget;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.informers.source.ApiException;
@@ -102,6 +103,23 @@ class ApiBudgetTest {
   }
 
   @Test
+  void aRemovalGoesAheadOfWhateverHasWaitedForHowLong() throws Exception {
+    take(REGISTER, BURST);
+    waits("resync", Priority.RESYNC, REGISTER);
+    waits("poll", Priority.POLL, REGISTER);
+    waits("event", Priority.EVENT, REGISTER);
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    for (int i = 0; i < BURST; i++) {
+      budget.charge(REGISTER);
+    }
+    waits("removal", Priority.REMOVAL, DEREGISTER);
+    for (String next : List.of("removal", "resync", "poll", "event")) {
+      pass(Duration.ofMillis(250));
+      served(next);
+    }
+  }
+
+  @Test
   void whatBecomesMoreUrgentWhileItWaitsGoesAhead() throws Exception {
     take(REGISTER, BURST);
     Urgency rising = new Urgency(Priority.RESYNC);
@@ -153,6 +171,19 @@ class ApiBudgetTest {
       permit.use();
       assertThat(permit.await(1)).isFalse();
       assertThat(tokens(REGISTER)).isEqualTo(BURST - 2);
+    }
+    assertThat(tokens(REGISTER)).isEqualTo(BURST - 1);
+  }
+
+  @Test
+  void aPermitThatIsSpentPaysForNothingMore() {
+    try (Permit permit = budget.permit(REGISTER)) {
+      assertThat(permit.isSpent()).isTrue();
+      permit.await(1);
+      assertThat(permit.isSpent()).isFalse();
+      permit.use();
+      assertThat(permit.isSpent()).isTrue();
+      assertThatThrownBy(permit::use).isInstanceOf(IllegalStateException.class);
     }
     assertThat(tokens(REGISTER)).isEqualTo(BURST - 1);
   }

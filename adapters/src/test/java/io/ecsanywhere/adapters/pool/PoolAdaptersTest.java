@@ -53,9 +53,24 @@ final class PoolAdaptersTest {
           .isEqualTo("not-leader");
       assertThatThrownBy(() -> apply(() -> false, adapter, change))
           .isInstanceOf(ApiException.class);
+      assertThatThrownBy(() -> adapter.permit("web").apply(change))
+          .isInstanceOf(ApiException.class);
       assertThat(named.changes).isEmpty();
 
       apply(() -> true, adapter, change);
+      assertThat(named.changes).containsExactly(change);
+    }
+  }
+
+  @Test
+  void anAdapterWhoseWritesAreNotRationedIsJustApplied() {
+    Named named = new Named("one");
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(named));
+        WritePermit permit = adapters.of(PoolId.parse("one:web")).permit("web")) {
+      Change change = Change.of(Set.of(Target.of("10.0.0.1", 80)), Set.of());
+      assertThat(permit.await(change)).isFalse();
+      assertThat(WriteGate.during(() -> true, () -> permit.apply(change)))
+          .isEqualTo(Change.NOTHING);
       assertThat(named.changes).containsExactly(change);
     }
   }

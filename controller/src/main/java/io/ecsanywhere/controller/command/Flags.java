@@ -198,9 +198,9 @@ final class Flags {
       new Flag<>(
           "--api-budget",
           "SHARE",
-          "50%",
-          "a share of AWS's request rates such as 50%, and rates of single operations as calls a"
-              + " second and burst such as 50%,RegisterTargets=8/40",
+          Allowance.USUAL_SHARE,
+          "a share of AWS's request rates, rates of single operations as calls a second and burst,"
+              + " or both, such as 50%,RegisterTargets=8/40",
           "What of the account's documented AWS request rates may be used.",
           Flag.Count.ONCE,
           Allowance::parse,

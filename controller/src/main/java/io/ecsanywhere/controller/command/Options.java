@@ -97,6 +97,10 @@ public record Options(
               + DurationText.format(retryBaseDelay),
           DurationText.format(retryMaxDelay));
     }
+    Optional<String> expected = apiBudget.contradiction();
+    if (expected.isPresent()) {
+      throw new RefusedValueException(Flags.API_BUDGET, expected.get(), apiBudget.toString());
+    }
     checkLease(leaderElect, leaseTable);
     if (leaderElect == LeaderElect.DYNAMODB && checkpointDir.isPresent()) {
       throw new IllegalArgumentException(

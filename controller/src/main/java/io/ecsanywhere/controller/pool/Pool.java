@@ -136,7 +136,8 @@ final class Pool {
 
   /**
    * Makes the pool hold what it should. A write that has to wait for its turn is decided anew after
-   * the wait: all that happened meanwhile goes in one write, and nothing stale does.
+   * the wait: all that happened meanwhile goes in one write, and nothing stale does. So is the rest
+   * of a write whose permit was used up in the middle of it.
    *
    * @param look is asked after the pool has been read, for reading takes time
    * @param surroundings what is known about members that no task accounts for
@@ -161,12 +162,25 @@ final class Pool {
       if (dryRun) {
         return report(decision, decision.change(), false, Optional.empty());
       }
-      while (!decision.change().isEmpty()
-          && (checkpoint.forget() || waited(adapter, permit, decision.change()))) {
+      Change done = Change.NOTHING;
+      Optional<ApiFailure> failure = Optional.empty();
+      while (!decision.change().isEmpty()) {
+        if (!checkpoint.forget() && !waited(adapter, permit, decision.change())) {
+          Written written = write(adapter, spelling, permit, decision);
+          done = done.and(written.done());
+          failure = written.failure();
+          if (written.whole()) {
+            break;
+          }
+        }
         observe(adapter, spelling);
         decision = decide(look.at(true), surroundings.get());
       }
-      return carryOut(decision, adapter, spelling);
+      if (decision.change().register().isEmpty()) {
+        revivals = 0;
+      }
+      accounts.putAll(decision.desired().targets());
+      return report(decision, done, !done.isEmpty(), failure);
     }
   }
 
@@ -181,25 +195,6 @@ final class Pool {
       accounts.putAll(desired.targets());
     }
     return left.map(until -> PoolReport.unread(name, desired.targets().size(), until));
-  }
-
-  private PoolReport carryOut(Decision decision, PoolAdapter adapter, String spelling) {
-    Change change = decision.change();
-    if (change.register().isEmpty()) {
-      revivals = 0;
-    }
-    accounts.putAll(decision.desired().targets());
-    Optional<ApiFailure> failure = Optional.empty();
-    Change done = change;
-    if (!change.isEmpty()) {
-      Observed before = observed;
-      failure = write(adapter, spelling, change);
-      full = failure.filter(ApiFailure.Full.class::isInstance).isPresent();
-      if (failure.isPresent()) {
-        done = doneInPart(adapter, spelling, change, before, failure.get());
-      }
-    }
-    return report(decision, done, !done.isEmpty(), failure);
   }
 
   private PoolReport report(
@@ -324,24 +319,40 @@ final class Pool {
     return period - Math.floorMod(now - phase, period);
   }
 
-  private Optional<ApiFailure> write(PoolAdapter adapter, String spelling, Change change) {
-    boolean revives = change.register().stream().anyMatch(observed::draining);
-    checkpoint.written(revives);
+  /**
+   * What came of a write.
+   *
+   * @param whole whether nothing is left to send: otherwise the permit was used up before
+   */
+  private record Written(Change done, boolean whole, Optional<ApiFailure> failure) {}
+
+  private Written write(
+      PoolAdapter adapter, String spelling, WritePermit permit, Decision decision) {
+    Change change = decision.change();
+    Observed before = observed;
+    accounts.putAll(decision.desired().targets());
+    checkpoint.written(change.register().stream().anyMatch(before::draining));
+    Change left;
     try {
-      adapter.apply(spelling, change);
+      left = permit.apply(change);
     } catch (RuntimeException e) {
       // What was done and what was not is for the next look to find out.
       fresh = false;
-      return Optional.of(AdapterFailures.of(name, adapter.scheme() + ":apply", e));
+      ApiFailure failure = AdapterFailures.of(name, adapter.scheme() + ":apply", e);
+      full = failure instanceof ApiFailure.Full;
+      return new Written(
+          doneInPart(adapter, spelling, change, before, failure), true, Optional.of(failure));
     }
-    observed = observed.after(change, ticker.nanos());
-    if (revives) {
+    full = false;
+    Change done = change.without(left);
+    observed = before.after(done, ticker.nanos());
+    if (done.register().stream().anyMatch(before::draining)) {
       freshUntil = ticker.nanos() + (SECOND_LOOK.toNanos() << Math.min(revivals, LONGEST_DOUBLING));
       revivals++;
     } else {
       revivals = 0;
     }
-    return Optional.empty();
+    return new Written(done, left.isEmpty(), Optional.empty());
   }
 
   private Duration untilNextLook(Desired desired) {

@@ -37,7 +37,12 @@ public record PoolReport(
 
   /** Nothing is known of the pool but that it failed. */
   public static PoolReport failed(String pool, ApiFailure failure) {
-    return unknown(pool, false, Optional.of(failure));
+    return unknown(pool, false, Optional.of(failure), Optional.empty());
+  }
+
+  /** There is no such pool, or it is none for this controller: when to look for it again. */
+  static PoolReport missing(String pool, ApiFailure failure, Duration again) {
+    return unknown(pool, false, Optional.of(failure), Optional.of(again));
   }
 
   /** It was right not long ago, and need not be read before this time has passed. */
@@ -58,10 +63,11 @@ public record PoolReport(
 
   /** Nothing was done, since another pass is at work on the pool. */
   static PoolReport busy(String pool) {
-    return unknown(pool, true, Optional.empty());
+    return unknown(pool, true, Optional.empty(), Optional.empty());
   }
 
-  private static PoolReport unknown(String pool, boolean busy, Optional<ApiFailure> failure) {
+  private static PoolReport unknown(
+      String pool, boolean busy, Optional<ApiFailure> failure, Optional<Duration> again) {
     return new PoolReport(
         pool,
         0,
@@ -72,7 +78,7 @@ public record PoolReport(
         busy,
         false,
         failure,
-        Optional.empty(),
+        again,
         true);
   }
 

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.pool;
 
+import com.google.common.collect.Comparators;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
@@ -22,6 +23,9 @@ import java.util.random.RandomGenerator;
 
 /** All pools that services are bound to, or still have targets in. */
 public final class Pools {
+
+  /** Nothing tells when a pool has been made that a tag named before, or has been put right. */
+  private static final Duration MISSING_AGAIN = Duration.ofSeconds(30);
 
   private final PoolAdapters adapters;
   private final Checkpoints checkpoints;
@@ -157,7 +161,17 @@ public final class Pools {
     if (pool.blank()) {
       pools.remove(canonical, pool);
     }
-    return PoolReport.failed(canonical.toString(), failure);
+    return switch (failure) {
+      case ApiFailure.NotFound _, ApiFailure.Invalid _ ->
+          PoolReport.missing(
+              canonical.toString(), failure, Comparators.min(MISSING_AGAIN, resyncPeriod));
+      case ApiFailure.Full _,
+          ApiFailure.Throttled _,
+          ApiFailure.Denied _,
+          ApiFailure.Transient _,
+          ApiFailure.NotLeader _ ->
+          PoolReport.failed(canonical.toString(), failure);
+    };
   }
 
   private static Diff.Surroundings judging(PoolTraits traits, Surroundings surroundings) {

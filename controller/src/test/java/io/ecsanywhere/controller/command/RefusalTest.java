@@ -53,6 +53,9 @@ class RefusalTest {
           --leader-elect=dynamodb --lease-table=leases --checkpoint-dir=d | --checkpoint-dir is given, but --leader-elect is dynamodb: replicas keep their checkpoints in --lease-table
           --http-address=9464                 | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not '9464'
           --http-address=example.org:80       | --http-address takes an address and a port such as 127.0.0.1:9464 or [::1]:0, or none, not 'example.org:80'
+          --api-budget=half                   | --api-budget takes a share of AWS's request rates, rates of single operations as calls a second and burst, or both, such as 50%,RegisterTargets=8/40, not 'half'
+          --api-budget=RegisterTargets=8/40,DeregisterTargets=4/20 | --api-budget takes one rate for RegisterTargets and DeregisterTargets, which AWS counts together, not '50%,RegisterTargets=8/40,DeregisterTargets=4/20'
+          --api-budget=RegisterTargets=8/40,elasticloadbalancing:*=5/20 | --api-budget takes no more for RegisterTargets than the 5/20 of elasticloadbalancing:*, which counts its calls too, not '50%,RegisterTargets=8/40,elasticloadbalancing:*=5/20'
           --dry-run=perhaps                   | --dry-run takes true or false, not 'perhaps'
           --log-format=xml                    | --log-format takes one of json, text, not 'xml'
           --log-level=loud                    | --log-level takes one of error, warn, info, debug, trace, not 'loud'

@@ -42,6 +42,9 @@ final class FakeBalancer implements PoolAdapter {
   /** What passes while writes wait for their turn, one entry for each wait. */
   final Deque<Runnable> waits = new ArrayDeque<>();
 
+  /** How many members can be registered before a permit is used up. */
+  int lasts = Integer.MAX_VALUE;
+
   /** Permits that were not given back. */
   int permits;
 
@@ -125,10 +128,21 @@ final class FakeBalancer implements PoolAdapter {
       }
 
       @Override
+      public Change apply(Change change) {
+        Change sent = change.register().size() > lasts ? first(change, lasts) : change;
+        FakeBalancer.this.apply(name, sent);
+        return change.without(sent);
+      }
+
+      @Override
       public void close() {
         permits--;
       }
     };
+  }
+
+  private static Change first(Change change, int registered) {
+    return Change.of(change.register().stream().limit(registered).toList(), List.of());
   }
 
   @Override

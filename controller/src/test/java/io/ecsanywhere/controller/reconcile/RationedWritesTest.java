@@ -87,6 +87,44 @@ class RationedWritesTest {
   }
 
   @Test
+  void whatIsLeftWhenThePermitIsUsedUpIsDecidedAnew() {
+    aws.run("t2", "web", "h2", 2);
+    aws.run("t3", "web", "h2", 3);
+    world.poll();
+    balancer.lasts = 1;
+    balancer.beforeApply =
+        () -> {
+          aws.stop("t3");
+          aws.run("t4", "web", "h1", 4);
+          world.informers.doubtTask(FakeAws.key("web"), "t3", 0);
+          world.informers.doubtTask(FakeAws.key("web"), "t4", 0);
+          balancer.beforeApply = () -> {};
+        };
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isEqualTo(new Changed());
+    assertThat(pass.pools().getFirst().registered()).isEqualTo(3);
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.1:4", "10.0.0.2:2");
+    assertThat(balancer.calls).containsExactly("members p", "apply p", "apply p", "apply p");
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+  }
+
+  @Test
+  void aFailureAfterAPermitWasUsedUpStillTellsWhatWasDone() {
+    aws.run("t2", "web", "h2", 2);
+    world.poll();
+    balancer.lasts = 1;
+    balancer.beforeApply =
+        () ->
+            balancer.beforeApply =
+                () -> balancer.failing.put("apply p", new ApiFailure.Transient("fake:a", "down"));
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Failed.class);
+    assertThat(pass.wrote()).isTrue();
+    assertThat(pass.pools().getFirst().registered()).isEqualTo(1);
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1");
+  }
+
+  @Test
   void anEndOfTheWaitByForceFailsThePassAndWritesNothing() {
     balancer.waits.add(
         () -> {

@@ -289,6 +289,19 @@ class ReconcilerTest {
   }
 
   @Test
+  void aPoolThatIsMissingOrOfNoUseIsLookedForAgainSoon() {
+    aws.service("web", Map.of("ecs-a.lbName", "fake:later"));
+    world.poll();
+    assertThat(world.reconcile("web").again()).contains(Duration.ofSeconds(30));
+
+    balancer.pool("later");
+    balancer.failing.put("traits later", new ApiFailure.Invalid("fake:traits", "odd"));
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Rejected.class);
+    assertThat(pass.again()).contains(Duration.ofSeconds(30));
+  }
+
+  @Test
   void whileItsTagNamesAMissingPoolNewTasksJoinTheFormerOne() {
     world.reconcile("web");
     aws.service("web", Map.of("ecs-a.lbName", "fake:later"));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.Coalescer;
 import io.ecsanywhere.informers.source.Source;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class Informer<V> {
   private final Source<V> source;
   private final Ticker ticker;
   private final GroupedView<V> view;
-  private final Coalescer<V> coalescer;
+  private final Coalescer<Answer<V>> coalescer;
   private final List<ChangeHandler<V>> handlers = new CopyOnWriteArrayList<>();
   private final List<Runnable> firstSyncs = new CopyOnWriteArrayList<>();
 
@@ -106,7 +107,7 @@ public final class Informer<V> {
     this.ticker = ticker;
     this.view = new GroupedView<>(kind.group());
     this.rotation = new Rotation(source.batchSize());
-    this.coalescer = new Coalescer<>(source, ticker, this::mergeTargeted);
+    this.coalescer = new Coalescer<>(source.batchSize(), this::describe);
   }
 
   public String name() {
@@ -248,7 +249,7 @@ public final class Informer<V> {
    * @throws ApiException where the read failed
    */
   public void refresh(Set<String> ids) {
-    coalescer.read(ids);
+    var _ = coalescer.read(ids);
   }
 
   /**
@@ -257,8 +258,14 @@ public final class Informer<V> {
    * @throws ApiException where the read failed
    */
   void refreshAlone(String id) {
+    var _ = describe(ImmutableSet.of(id));
+  }
+
+  private Answer<V> describe(ImmutableSet<String> ids) {
     long began = ticker.nanos();
-    mergeTargeted(source.describe(ImmutableSet.of(id)), began);
+    Answer<V> answer = source.describe(ids);
+    mergeTargeted(answer, began);
+    return answer;
   }
 
   private void mergeTargeted(Answer<V> answer, long began) {

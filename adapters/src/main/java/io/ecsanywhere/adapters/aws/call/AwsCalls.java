@@ -28,7 +28,11 @@ public final class AwsCalls {
     return send(operation, request);
   }
 
-  /** The same with a permit, which is waited for only where it is used up. */
+  /**
+   * The same with a permit, without waiting.
+   *
+   * @throws IllegalStateException where the permit is spent
+   */
   public <R> R call(String operation, Permit permit, Supplier<R> request) {
     permit.use();
     return send(operation, request);

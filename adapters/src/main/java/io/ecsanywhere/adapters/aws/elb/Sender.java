@@ -1,5 +1,8 @@
 package io.ecsanywhere.adapters.aws.elb;
 
+import static java.math.RoundingMode.CEILING;
+
+import com.google.common.math.IntMath;
 import com.google.common.net.InetAddresses;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
@@ -9,102 +12,139 @@ import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /**
- * Sends chunks of targets to one group. A chunk that ELB calls invalid is mended where the refusal
- * says how, and else halved until the targets that spoil it stand alone: they keep no other target
- * out.
+ * Sends targets to a group, one call at a time. A call that ELB calls invalid is mended where the
+ * refusal says how; else its targets travel in halves from then on, until those that spoil them
+ * stand alone: they keep no other target out. For one thread.
  */
 final class Sender {
 
   static final String REGISTER = "elasticloadbalancing:RegisterTargets";
   private static final String DEREGISTER = "elasticloadbalancing:DeregisterTargets";
 
+  /** No bound is documented; this is what others were seen to send without being refused. */
+  static final int CHUNK = 200;
+
   /**
-   * How many refused calls one change may cost. Finding one bad target among 200 takes eight or so;
-   * a change that is refused through and through must not eat the account's rate.
+   * How many refused calls one pass may cost. Finding one bad target among 200 takes eight or so; a
+   * change that is refused through and through must not eat the account's rate.
    */
   private static final int MOST_REFUSALS = 40;
 
+  /** What ELB says to a call. */
+  enum Answer {
+    TAKEN,
+    /** Not as it stood: what is still open is to be sent another way. */
+    REFUSED,
+    /** The group is full: some of the targets may still fit. */
+    FULL
+  }
+
   private final AwsCalls calls;
   private final ElasticLoadBalancingV2Client elb;
-  private final TargetGroup group;
   private final Permit permit;
   private final Duration timeout;
-  private final Consumer<ApiException> refused;
+  private final BiConsumer<List<Target>, ApiException> refused;
+
+  /** In how large company a target may travel, where a larger one was refused. */
+  private final Map<Target, Integer> company = new HashMap<>();
+
   private int refusals;
 
   /**
    * @param permit pays for the calls
    * @param timeout of each call, all its attempts together
-   * @param refused told of each target that ELB does not take
+   * @param refused told of the targets that ELB does not take
    */
   Sender(
       AwsCalls calls,
       ElasticLoadBalancingV2Client elb,
-      TargetGroup group,
       Permit permit,
       Duration timeout,
-      Consumer<ApiException> refused) {
+      BiConsumer<List<Target>, ApiException> refused) {
     this.calls = calls;
     this.elb = elb;
-    this.group = group;
     this.permit = permit;
     this.timeout = timeout;
     this.refused = refused;
   }
 
-  /**
-   * Registers a chunk.
-   *
-   * @param open loses the targets that have been registered or refused for good
-   * @return false where the group is full: some of the chunk may still fit
-   * @throws ApiException where the call failed for another reason than its targets
-   */
-  boolean register(List<Target> chunk, Set<Target> open) {
-    try {
-      send(
-          REGISTER,
-          chunk,
-          open,
-          part ->
-              elb.registerTargets(
-                  request ->
-                      request
-                          .targetGroupArn(group.arn())
-                          .targets(described(part, group.zones()::forRegistering))
-                          .overrideConfiguration(this::limit)));
-      return true;
-    } catch (ApiException e) {
-      if (e.failure() instanceof ApiFailure.Full) {
-        return false;
-      }
-      throw e;
-    }
+  /** How many calls these targets take, where none is refused. */
+  int calls(Set<Target> targets) {
+    return byCompany(targets).entrySet().stream()
+        .mapToInt(entry -> IntMath.divide(entry.getValue().size(), entry.getKey(), CEILING))
+        .sum();
+  }
+
+  /** Which of these targets to send next, at most so many: those first that were never refused. */
+  List<Target> next(Set<Target> targets, int most) {
+    List<Target> first = byCompany(targets).values().iterator().next();
+    return first.subList(0, Math.min(first.size(), Math.min(company(first.getFirst()), most)));
+  }
+
+  private SortedMap<Integer, List<Target>> byCompany(Set<Target> targets) {
+    return targets.stream()
+        .collect(
+            Collectors.groupingBy(
+                this::company,
+                () -> new TreeMap<Integer, List<Target>>(Comparator.reverseOrder()),
+                Collectors.toList()));
+  }
+
+  private int company(Target target) {
+    return company.getOrDefault(target, CHUNK);
   }
 
   /**
-   * Deregisters a chunk.
+   * Registers targets by one call.
+   *
+   * @param open loses the targets that have been registered or refused for good
+   * @throws ApiException where the call failed for another reason than its targets
+   */
+  Answer register(TargetGroup group, List<Target> part, Set<Target> open) {
+    return send(
+        REGISTER,
+        group,
+        part,
+        open,
+        () ->
+            elb.registerTargets(
+                request ->
+                    request
+                        .targetGroupArn(group.arn())
+                        .targets(described(part, group.zones()::forRegistering))
+                        .overrideConfiguration(this::limit)));
+  }
+
+  /**
+   * Deregisters targets by one call.
    *
    * @param open loses the targets that have been deregistered or refused for good
    * @throws ApiException where the call failed for another reason than its targets
    */
-  void deregister(List<Target> chunk, Set<Target> open) {
-    send(
+  Answer deregister(TargetGroup group, List<Target> part, Set<Target> open) {
+    return send(
         DEREGISTER,
-        chunk,
+        group,
+        part,
         open,
-        part ->
+        () ->
             elb.deregisterTargets(
                 request ->
                     request
@@ -117,52 +157,55 @@ final class Sender {
     call.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout);
   }
 
-  private void send(
+  private Answer send(
       String operation,
-      List<Target> chunk,
+      TargetGroup group,
+      List<Target> part,
       Set<Target> open,
-      Function<List<Target>, Object> request) {
-    Deque<List<Target>> parts = new ArrayDeque<>(List.of(chunk));
-    while (!parts.isEmpty()) {
-      List<Target> part = parts.pop();
-      try {
-        calls.call(
-            operation,
-            permit,
-            () -> {
-              WriteGate.pass(operation);
-              return request.apply(part);
-            });
-        part.forEach(open::remove);
-      } catch (ApiException e) {
-        if (!(e.failure() instanceof ApiFailure.Invalid) || ++refusals > MOST_REFUSALS) {
-          throw e;
-        }
-        mend(part, e, open).reversed().forEach(parts::push);
+      Supplier<Object> request) {
+    try {
+      var _ =
+          calls.call(
+              operation,
+              permit,
+              () -> {
+                WriteGate.pass(operation);
+                return request.get();
+              });
+      part.forEach(open::remove);
+      part.forEach(company::remove);
+      return Answer.TAKEN;
+    } catch (ApiException e) {
+      if (e.failure() instanceof ApiFailure.Full && operation.equals(REGISTER)) {
+        return Answer.FULL;
       }
+      if (!(e.failure() instanceof ApiFailure.Invalid) || ++refusals > MOST_REFUSALS) {
+        throw e;
+      }
+      mend(group, part, e, open);
+      return Answer.REFUSED;
     }
   }
 
-  /** What to send instead of a part that was refused. */
-  private List<List<Target>> mend(List<Target> part, ApiException refusal, Set<Target> open) {
+  /** Sees to it that what is open is sent another way. */
+  private void mend(TargetGroup group, List<Target> part, ApiException refusal, Set<Target> open) {
     String message = refusal.failure().message();
     if (Zones.concerns(message) && group.zones().correct(part, message)) {
-      return List.of(part);
+      return;
     }
     Set<InetAddress> named = Zones.named(message);
     List<Target> bad =
         part.size() == 1 ? part : part.stream().filter(t -> named.contains(t.address())).toList();
     if (bad.isEmpty()) {
-      int half = part.size() / 2;
-      return List.of(part.subList(0, half), part.subList(half, part.size()));
+      part.forEach(target -> company.put(target, part.size() / 2));
+    } else {
+      bad.forEach(open::remove);
+      refused.accept(bad, without(group, bad, refusal));
     }
-    bad.forEach(open::remove);
-    refused.accept(without(bad, refusal));
-    List<Target> rest = part.stream().filter(t -> !bad.contains(t)).toList();
-    return rest.isEmpty() ? List.of() : List.of(rest);
   }
 
-  private ApiException without(List<Target> bad, ApiException refusal) {
+  private static ApiException without(
+      TargetGroup group, List<Target> bad, ApiException refusal) {
     ApiFailure failure = refusal.failure();
     String more = bad.size() == 1 ? "" : " and %d more".formatted(bad.size() - 1);
     return new ApiException(

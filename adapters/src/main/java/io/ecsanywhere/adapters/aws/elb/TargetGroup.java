@@ -64,6 +64,12 @@ record TargetGroup(
         room);
   }
 
+  /** This one, with what was learned of it since it was read before. */
+  TargetGroup after(TargetGroup before) {
+    return new TargetGroup(
+        name, arn, defaultPort, traits, zones.after(before.zones), before.room);
+  }
+
   private static Set<Protocol> protocols(@Nullable ProtocolEnum protocol) {
     return switch (protocol) {
       case UDP, QUIC -> Set.of(Protocol.UDP);

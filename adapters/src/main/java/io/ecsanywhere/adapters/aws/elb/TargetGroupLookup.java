@@ -1,21 +1,26 @@
 package io.ecsanywhere.adapters.aws.elb;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.collect.Comparators;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.source.Priority;
-import io.ecsanywhere.informers.source.Urgency;
+import io.ecsanywhere.informers.source.Coalescer;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
@@ -23,30 +28,15 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
  * Finds target groups and remembers them for the target resync period. ELB's describe calls are
  * rationed at ten a second, so names that are asked for while a call is under way travel together
  * in the next one, and what would have to be read again soon takes the places left in it.
+ *
+ * <p>That there is no such group, or that it is no pool for this controller, is remembered for half
+ * a minute, or the target resync period where that is shorter: a tag that is wrong costs little,
+ * however often its service is looked at, and what was put right is soon found.
  */
 final class TargetGroupLookup {
 
   private static final int MOST_GROUPS = 10_000;
-
-  /** A name that somebody waits for; filled in by whoever makes the call. */
-  private static final class Wanted {
-    private @Nullable TargetGroup group;
-    private @Nullable ApiException failure;
-
-    private boolean answered() {
-      return group != null || failure != null;
-    }
-
-    private TargetGroup get() {
-      if (group != null) {
-        return group;
-      }
-      // Each caller gets an exception of its own: they are thrown on different threads.
-      throw failure == null
-          ? new IllegalStateException("nobody answered")
-          : new ApiException(failure.failure(), failure);
-    }
-  }
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(30);
 
   /**
    * A group that was read.
@@ -56,41 +46,89 @@ final class TargetGroupLookup {
    */
   private record Known(TargetGroup group, long began, AtomicBoolean asked) {}
 
+  /** What stands under a name: a group, or why there is none. */
+  private sealed interface Found {
+    /**
+     * @param before whether it was read by an earlier call
+     */
+    record Group(TargetGroup group, boolean before) implements Found {}
+
+    record Nothing(ApiFailure failure) implements Found {}
+  }
+
+  /** Groups by name, and tags by ARN. */
+  private record Rows(
+      Map<String, TargetGroupReads.Row> groups, Map<String, Map<String, String>> tags) {}
+
   private final TargetGroupReads reads;
   private final Duration period;
   private final Ticker ticker;
+  private final Coalescer<Map<String, Found>> calls;
   private final Cache<String, Known> known;
+  private final Cache<TargetGroupName, ApiFailure> refusals;
 
-  /** Held during the calls; whoever gets it next speaks for all that wait. */
-  private final ReentrantLock calling = new ReentrantLock();
+  /** By ARN: what was learned of a group outlasts its being read again. */
+  private final Cache<String, TargetGroup> latest;
 
-  /** Guarded by itself. */
-  private final Map<String, Wanted> waiting = new LinkedHashMap<>();
+  /** Names forgotten since the call under way began: what it brings of them may be older. */
+  private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
   TargetGroupLookup(
       AwsCalls calls, ElasticLoadBalancingV2Client elb, Duration period, Ticker ticker) {
     this.reads = new TargetGroupReads(calls, elb, period.dividedBy(2), ticker);
     this.period = period;
     this.ticker = ticker;
+    this.calls = new Coalescer<>(TargetGroupReads.BATCH, this::call);
     // What is past its time still waits for a place in a call.
-    this.known =
-        Caffeine.newBuilder()
-            .expireAfterWrite(period.multipliedBy(2))
-            .ticker(ticker::nanos)
-            .maximumSize(MOST_GROUPS)
-            .executor(Runnable::run)
-            .build();
+    this.known = cache(ticker).expireAfterWrite(period.multipliedBy(2)).build();
+    this.refusals =
+        cache(ticker).expireAfterWrite(Comparators.min(REFUSED_FOR, period)).build();
+    this.latest = cache(ticker).build();
+  }
+
+  private static Caffeine<Object, Object> cache(Ticker ticker) {
+    return Caffeine.newBuilder()
+        .ticker(ticker::nanos)
+        .maximumSize(MOST_GROUPS)
+        .executor(Runnable::run);
   }
 
   /**
-   * A target group by its name, as it was read within the period, or as it is read now.
+   * A target group, as it was read within the period, or as it is read now.
    *
    * @throws ApiException with {@code NotFound}, with {@code Invalid} where it is no pool for this
    *     controller, or because a call failed
    */
-  TargetGroup find(String name) {
-    TargetGroup group = remembered(name);
-    return group == null ? read(name) : group;
+  TargetGroup find(TargetGroupName wanted) {
+    TargetGroup group = remembered(wanted.name());
+    if (group != null && wanted.mayBe(group.arn())) {
+      return group;
+    }
+    ApiFailure refusal = refusals.getIfPresent(wanted);
+    if (refusal != null) {
+      throw new ApiException(refusal);
+    }
+    try {
+      return read(wanted);
+    } catch (ApiException e) {
+      if (e.failure() instanceof ApiFailure.NotFound || e.failure() instanceof ApiFailure.Invalid) {
+        refusals.put(wanted, e.failure());
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever asks for this group next has it read anew. */
+  void forget(String name) {
+    known
+        .asMap()
+        .compute(
+            name,
+            (_, _) -> {
+              forgotten.add(name);
+              return null;
+            });
+    reads.forget(name);
   }
 
   private @Nullable TargetGroup remembered(String name) {
@@ -102,77 +140,103 @@ final class TargetGroupLookup {
     return remembered.group;
   }
 
-  /** Whoever asks for this group next has it read anew. */
-  void forget(String name) {
-    known.invalidate(name);
-    reads.forget(name);
-  }
-
   private long age(Known remembered) {
     return ticker.nanos() - remembered.began;
   }
 
-  private TargetGroup read(String name) {
-    Wanted wanted;
-    synchronized (waiting) {
-      wanted = waiting.computeIfAbsent(name, _ -> new Wanted());
+  private TargetGroup read(TargetGroupName wanted) {
+    Found found = found(wanted.name());
+    if (found instanceof Found.Group(TargetGroup group, boolean before)
+        && before
+        && !wanted.mayBe(group.arn())) {
+      // A group of another ARN may have taken the name since.
+      forget(wanted.name());
+      found = found(wanted.name());
     }
-    calling.lock();
-    try {
-      if (!wanted.answered()) {
-        // It may have taken a place that was left in another's call.
-        wanted.group = remembered(name);
-      }
-      if (wanted.answered()) {
-        synchronized (waiting) {
-          waiting.remove(name, wanted);
+    return switch (found) {
+      case Found.Nothing(ApiFailure failure) -> throw new ApiException(failure);
+      case Found.Group(TargetGroup group, boolean _) -> {
+        if (!wanted.mayBe(group.arn())) {
+          throw new ApiException(
+              new ApiFailure.NotFound(
+                  TargetGroupReads.DESCRIBE,
+                  "there is no target group %s; the one of that name is %s"
+                      .formatted(wanted.arn(), group.arn())));
         }
-      } else {
-        // Whoever makes a call makes it for all that wait, some of whom may be in a hurry.
-        Urgency.atLeast(Priority.EVENT)
-            .during(
-                () -> {
-                  answer(batchWith(name, wanted));
-                  return wanted;
-                });
+        yield group;
       }
-    } finally {
-      calling.unlock();
-    }
-    return wanted.get();
+    };
   }
 
-  private Map<String, Wanted> batchWith(String name, Wanted own) {
-    synchronized (waiting) {
-      waiting.remove(name);
-      Map<String, Wanted> batch = new LinkedHashMap<>(Map.of(name, own));
-      waiting.entrySet().stream()
-          .limit(TargetGroupReads.BATCH - 1)
-          .forEach(entry -> batch.put(entry.getKey(), entry.getValue()));
-      waiting.keySet().removeAll(batch.keySet());
-      return batch;
-    }
+  private Found found(String name) {
+    return requireNonNull(calls.read(Set.of(name)).getFirst().get(name));
   }
 
-  private void answer(Map<String, Wanted> batch) {
-    try {
+  private Map<String, Found> call(ImmutableSet<String> asked) {
+    forgotten.clear();
+    Map<String, Found> found = new HashMap<>();
+    for (String name : asked) {
+      TargetGroup group = remembered(name);
+      if (group != null) {
+        // It took a place that was left in the call before this.
+        found.put(name, new Found.Group(group, true));
+      }
+    }
+    Set<String> unknown = new TreeSet<>(Sets.difference(asked, found.keySet()));
+    if (!unknown.isEmpty()) {
       try {
-        answer(batch, dueSoon(batch.keySet()));
+        found.putAll(call(unknown, dueSoon(unknown)));
+      } finally {
+        forgotten.forEach(reads::forget);
+      }
+    }
+    return found;
+  }
+
+  private Map<String, Found> call(Set<String> asked, List<String> others) {
+    Rows rows = rows(asked, others);
+    Map<String, Found> found = new HashMap<>();
+    for (String name : Sets.union(asked, Set.copyOf(others))) {
+      TargetGroupReads.Row row = rows.groups.get(name);
+      Found now = row == null ? nothing(name) : found(name, row, rows.tags);
+      if (row != null && now instanceof Found.Group(TargetGroup group, boolean _)) {
+        remember(name, new Known(group, row.began(), new AtomicBoolean(asked.contains(name))));
+      } else {
+        // Whoever asks for it hears why.
+        known.invalidate(name);
+      }
+      found.put(name, now);
+    }
+    return found;
+  }
+
+  /** One that goes between the two calls spoils the second for all. */
+  private Rows rows(Set<String> asked, List<String> others) {
+    Set<String> all = new TreeSet<>(asked);
+    all.addAll(others);
+    ApiException gone = null;
+    for (Set<String> names : List.of(all, all, asked)) {
+      try {
+        Map<String, TargetGroupReads.Row> groups = new TreeMap<>(reads.groups(names));
+        List<String> arns =
+            groups.values().stream().map(row -> row.group().targetGroupArn()).toList();
+        return new Rows(groups, arns.isEmpty() ? Map.of() : reads.tags(arns));
       } catch (ApiException e) {
         if (!(e.failure() instanceof ApiFailure.NotFound)) {
           throw e;
         }
-        // One of them has gone since it was read, and spoiled the call for all.
-        batch.keySet().forEach(this::forget);
-        answer(batch, List.of());
+        gone = e;
+        names.forEach(reads::forget);
       }
-    } catch (ApiException e) {
-      ApiException failure =
-          e.failure() instanceof ApiFailure.NotFound gone
-              ? new ApiException(new ApiFailure.Transient(gone.operation(), gone.message()), e)
-              : e;
-      batch.values().forEach(wanted -> wanted.failure = failure);
     }
+    throw new ApiException(
+        new ApiFailure.Transient(
+            TargetGroupReads.TAGS, "target groups come and go: " + String.join(", ", asked)),
+        gone);
+  }
+
+  private void remember(String name, Known now) {
+    known.asMap().compute(name, (_, before) -> forgotten.contains(name) ? before : now);
   }
 
   /** Those that were asked for since they were read and are past half their time, oldest first. */
@@ -189,55 +253,29 @@ final class TargetGroupLookup {
         .toList();
   }
 
-  private void answer(Map<String, Wanted> batch, List<String> others) {
-    Set<String> names = new TreeSet<>(batch.keySet());
-    names.addAll(others);
-    Map<String, TargetGroupReads.Row> rows = reads.groups(names);
-    Map<String, Map<String, String>> tags =
-        rows.isEmpty()
-            ? Map.of()
-            : reads.tags(rows.values().stream().map(row -> row.group().targetGroupArn()).toList());
-    for (String name : others) {
-      try {
-        remember(name, checked(name, rows.get(name), tags), rows.get(name), false);
-      } catch (ApiException e) {
-        // Whoever asks for it hears why.
-        known.invalidate(name);
-      }
-    }
-    batch.forEach(
-        (name, wanted) -> {
-          try {
-            TargetGroup group = checked(name, rows.get(name), tags);
-            remember(name, group, rows.get(name), true);
-            wanted.group = group;
-          } catch (ApiException e) {
-            wanted.failure = e;
-          }
-        });
+  private static Found nothing(String name) {
+    return new Found.Nothing(
+        new ApiFailure.NotFound(
+            TargetGroupReads.DESCRIBE, "there is no target group named " + name));
   }
 
-  private void remember(
-      String name, TargetGroup group, TargetGroupReads.@Nullable Row row, boolean asked) {
-    if (row != null) {
-      known.put(name, new Known(group, row.began(), new AtomicBoolean(asked)));
-    }
-  }
-
-  private TargetGroup checked(
-      String name, TargetGroupReads.@Nullable Row row, Map<String, Map<String, String>> tags) {
-    if (row == null) {
-      throw new ApiException(
-          new ApiFailure.NotFound(
-              TargetGroupReads.DESCRIBE, "there is no target group named " + name));
-    }
+  private Found found(
+      String name, TargetGroupReads.Row row, Map<String, Map<String, String>> tags) {
     Map<String, String> own = tags.get(row.group().targetGroupArn());
     if (own == null) {
       // Acting without its tags could remove what the pool's owner has put under their guard.
-      throw new ApiException(
+      return new Found.Nothing(
           new ApiFailure.Transient(
               TargetGroupReads.TAGS, "ELB did not answer for the tags of " + name));
     }
-    return TargetGroup.of(row.group(), own, new Room(ticker));
+    try {
+      TargetGroup group = TargetGroup.of(row.group(), own, new Room(ticker));
+      TargetGroup before = latest.getIfPresent(group.arn());
+      TargetGroup now = before == null ? group : group.after(before);
+      latest.put(now.arn(), now);
+      return new Found.Group(now, false);
+    } catch (ApiException e) {
+      return new Found.Nothing(e.failure());
+    }
   }
 }

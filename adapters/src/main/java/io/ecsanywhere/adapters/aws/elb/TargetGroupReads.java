@@ -1,5 +1,6 @@
 package io.ecsanywhere.adapters.aws.elb;
 
+import com.google.common.collect.Maps;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.aws.call.Pages;
 import io.ecsanywhere.informers.source.ApiException;
@@ -22,8 +23,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescripti
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /**
- * ELB's calls for target groups and their tags. Groups are read by name; where many are, all of the
- * account's are read at once now and then, for a page holds 400 of them.
+ * ELB's calls for target groups and their tags. Groups are read by name; where many are, or one is
+ * not there, all of the account's are read at once, for a page holds 400 of them.
  */
 final class TargetGroupReads {
 
@@ -91,7 +92,7 @@ final class TargetGroupReads {
     }
     if (!unread.isEmpty()) {
       byNameSince += unread.size();
-      byName(unread).forEach((name, group) -> rows.put(name, new Row(group, now)));
+      rows.putAll(byName(unread, now));
     }
     return rows;
   }
@@ -104,10 +105,14 @@ final class TargetGroupReads {
     byNameSince = 0;
   }
 
-  /** One name that is not there costs the whole call: then the names are halved. */
-  private Map<String, TargetGroup> byName(List<String> names) {
+  /**
+   * One name that is not there costs the whole call, and ELB does not say which it is. Then all
+   * groups are read: that takes a call for each 400, however many names are wrong.
+   */
+  private Map<String, Row> byName(List<String> names, long now) {
     try {
-      return read(request -> request.names(names));
+      return Maps.transformValues(
+          read(request -> request.names(names)), group -> new Row(group, now));
     } catch (ApiException e) {
       if (!(e.failure() instanceof ApiFailure.NotFound)) {
         throw e;
@@ -115,9 +120,8 @@ final class TargetGroupReads {
       if (names.size() == 1) {
         return Map.of();
       }
-      Map<String, TargetGroup> groups = new HashMap<>(byName(names.subList(0, names.size() / 2)));
-      groups.putAll(byName(names.subList(names.size() / 2, names.size())));
-      return groups;
+      readAll();
+      return Maps.filterKeys(Map.copyOf(all), names::contains);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.ecsanywhere.adapters.aws.elb;
 
-import com.google.common.collect.Iterables;
+import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.adapters.pool.Change;
@@ -8,147 +8,180 @@ import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
-/** One change to one target group: as much of it as ELB accepts. */
+/**
+ * What is written to one target group in one pass, as far as ELB accepts it: call by call, until
+ * the permit is spent. What was learned by then, of targets that ELB refuses and of room, serves
+ * what is decided after the next wait; what failed is not tried again.
+ */
 final class TargetGroupWrite {
 
-  /** No bound is documented; this is what others were seen to send without being refused. */
-  private static final int CHUNK = 200;
-
-  private final TargetGroup group;
+  private final Permit permit;
   private final Sender sender;
-  private @Nullable ApiException worst;
 
-  TargetGroupWrite(
-      AwsCalls calls,
-      ElasticLoadBalancingV2Client elb,
-      TargetGroup group,
-      Permit permit,
-      Duration timeout) {
-    this.group = group;
-    this.sender = new Sender(calls, elb, group, permit, timeout, this::note);
+  /** Targets that were neither taken nor are to be tried again, and why. */
+  private final Map<Target, ApiException> failed = new LinkedHashMap<>();
+
+  /** Whether the group has refused one of these calls for being full. */
+  private boolean foundFull;
+
+  /** How many may still fit at once into a group that is full. */
+  private int fitting = Sender.CHUNK;
+
+  TargetGroupWrite(AwsCalls calls, ElasticLoadBalancingV2Client elb, Duration timeout) {
+    // Registering and deregistering draw on the same rate.
+    this.permit = calls.permit(Sender.REGISTER);
+    this.sender = new Sender(calls, elb, permit, timeout, this::refused);
   }
 
-  /** How many calls a change takes where ELB accepts all of it. */
-  static int calls(Change change) {
-    return chunks(change.register().size()) + chunks(change.deregister().size());
+  /** Waits for as many calls as a change takes if ELB accepts all of it; says whether it waited. */
+  boolean await(Change change) {
+    return permit.await(
+        sender.calls(open(change.register())) + sender.calls(open(change.deregister())));
   }
 
-  private static int chunks(int targets) {
-    return (targets + CHUNK - 1) / CHUNK;
+  void close() {
+    permit.close();
   }
 
   /**
    * Registers, then deregisters; the other way round where the group is full.
    *
-   * @throws ApiException where anything was left undone; of several failures the one that trying
-   *     again helps most
+   * @return what was left when the permit was spent
+   * @throws ApiException where nothing is left but what failed; of several failures the one that
+   *     trying again helps most
    */
-  void apply(Change change) {
-    Set<Target> wanted = new TreeSet<>(change.register());
-    boolean knownFull = group.room().isFull();
-    boolean foundFull = !knownFull && !register(wanted);
-    if (worst != null
-        && (worst.failure() instanceof ApiFailure.NotFound
-            || worst.failure() instanceof ApiFailure.NotLeader)) {
-      throw worst;
+  Change apply(TargetGroup group, Change change) {
+    SortedSet<Target> joining = open(change.register());
+    SortedSet<Target> leaving = open(change.deregister());
+    if (!group.room().isFull()) {
+      register(group, joining);
     }
-    int freed = deregister(change.deregister());
-    if (knownFull) {
-      fill(wanted, CHUNK, group.room().free());
-    } else if (foundFull) {
-      // With no place freed, what was just refused need not be tried again.
-      int refused = Math.min(CHUNK, wanted.size());
-      fill(wanted, freed > 0 ? CHUNK : refused / 2, wanted.size());
+    deregister(group, leaving);
+    if (group.room().isFull() && leaving.isEmpty()) {
+      fill(group, joining);
     }
-    if (worst != null) {
-      throw worst;
+    Change left = Change.of(joining, leaving);
+    if (left.isEmpty()) {
+      complain();
     }
+    return left;
+  }
+
+  private SortedSet<Target> open(Set<Target> targets) {
+    return new TreeSet<>(Sets.difference(targets, failed.keySet()));
   }
 
   /**
-   * Registers chunk by chunk.
+   * Registers call by call, until the group is full.
    *
-   * @param wanted loses what has been dealt with
-   * @return false once the group is full
+   * @param joining loses what has been dealt with
    */
-  private boolean register(Set<Target> wanted) {
+  private void register(TargetGroup group, SortedSet<Target> joining) {
     try {
-      for (List<Target> chunk : Iterables.partition(List.copyOf(wanted), CHUNK)) {
-        if (!sender.register(chunk, wanted)) {
-          group.room().foundFull();
-          return false;
+      while (!joining.isEmpty() && !permit.isSpent()) {
+        List<Target> part = sender.next(joining, Sender.CHUNK);
+        if (sender.register(group, part, joining) == Sender.Answer.FULL) {
+          full(group, part);
+          return;
         }
       }
     } catch (ApiException e) {
-      note(e);
+      fail(joining, e);
     }
-    return true;
   }
 
-  /** Deregisters chunk by chunk, and says how many targets that were. */
-  private int deregister(Set<Target> targets) {
-    Set<Target> left = new TreeSet<>(targets);
+  private void full(TargetGroup group, List<Target> refused) {
+    group.room().foundFull();
+    foundFull = true;
+    fitting = refused.size() / 2;
+  }
+
+  private void deregister(TargetGroup group, SortedSet<Target> leaving) {
+    int freed = 0;
     try {
-      for (List<Target> chunk : Iterables.partition(targets, CHUNK)) {
-        sender.deregister(chunk, left);
+      while (!leaving.isEmpty() && !permit.isSpent()) {
+        List<Target> part = sender.next(leaving, Sender.CHUNK);
+        if (sender.deregister(group, part, leaving) == Sender.Answer.TAKEN) {
+          freed += part.size();
+        }
       }
     } catch (ApiException e) {
-      note(e);
+      fail(leaving, e);
     }
-    int freed = targets.size() - left.size();
     group.room().freed(freed);
-    return freed;
+    if (freed > 0) {
+      // Without that, what was refused for being too many need not be tried again.
+      fitting = Sender.CHUNK;
+    }
   }
 
   /**
-   * Registers as many as fit, in chunks that become smaller until the group refuses a single
-   * target.
+   * Registers as many as fit: in a group that was found full only now, ever fewer at once until it
+   * refuses a single target; in one that has been known to be full, as many as places were freed.
    *
-   * @param wanted loses what has been dealt with
-   * @param chunk how many to begin with
-   * @param places how many to try at most
+   * @param joining loses what has been dealt with
    */
-  private void fill(Set<Target> wanted, int chunk, int places) {
-    int left = places;
-    int size = chunk;
+  private void fill(TargetGroup group, SortedSet<Target> joining) {
+    Room room = group.room();
     try {
-      while (size > 0 && left > 0 && !wanted.isEmpty()) {
-        List<Target> next = wanted.stream().limit(Math.min(size, left)).toList();
-        if (sender.register(next, wanted)) {
-          left -= next.size();
-          group.room().taken(next.size());
-        } else {
-          group.room().foundFull();
-          size = next.size() / 2;
+      while (!joining.isEmpty() && fitting > 0 && (foundFull || room.free() > 0)) {
+        if (permit.isSpent()) {
+          return;
+        }
+        int most = foundFull ? fitting : Math.min(fitting, room.free());
+        List<Target> part = sender.next(joining, most);
+        switch (sender.register(group, part, joining)) {
+          case TAKEN -> room.taken(part.size());
+          case FULL -> full(group, part);
+          case REFUSED -> {}
         }
       }
     } catch (ApiException e) {
-      note(e);
+      fail(joining, e);
     }
-    if (!wanted.isEmpty()) {
-      note(
+    if (!joining.isEmpty()) {
+      fail(
+          joining,
           new ApiException(
               new ApiFailure.Full(
                   Sender.REGISTER,
                   "the target group %s is full: %d targets were left out"
-                      .formatted(group.name(), wanted.size()))));
+                      .formatted(group.name(), joining.size()))));
     }
   }
 
-  private void note(ApiException failure) {
-    if (worst == null) {
-      worst = failure;
-    } else if (rank(failure.failure()) < rank(worst.failure())) {
-      failure.addSuppressed(worst);
-      worst = failure;
-    } else {
-      worst.addSuppressed(failure);
+  /** All that is open of one kind fails with this call. */
+  private void fail(SortedSet<Target> open, ApiException e) {
+    if (e.failure() instanceof ApiFailure.NotFound || e.failure() instanceof ApiFailure.NotLeader) {
+      throw e;
+    }
+    refused(List.copyOf(open), e);
+    open.clear();
+  }
+
+  private void refused(List<Target> targets, ApiException e) {
+    targets.forEach(target -> failed.put(target, e));
+  }
+
+  private void complain() {
+    List<ApiException> failures =
+        failed.values().stream()
+            .distinct()
+            .sorted(Comparator.comparingInt(e -> rank(e.failure())))
+            .toList();
+    if (!failures.isEmpty()) {
+      ApiException worst = failures.getFirst();
+      failures.stream().skip(1).forEach(worst::addSuppressed);
+      throw worst;
     }
   }
 

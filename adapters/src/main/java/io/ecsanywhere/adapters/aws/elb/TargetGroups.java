@@ -1,7 +1,6 @@
 package io.ecsanywhere.adapters.aws.elb;
 
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
-import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
@@ -38,9 +36,6 @@ public final class TargetGroups implements PoolAdapter {
   private final ElasticLoadBalancingV2Client elb;
   private final String region;
   private final TargetGroupLookup lookup;
-
-  /** What the change of each group that is being written now may spend, by name. */
-  private final ConcurrentHashMap<String, Permit> permits = new ConcurrentHashMap<>();
 
   private volatile Duration writeTimeout = Duration.ofSeconds(10);
 
@@ -81,39 +76,37 @@ public final class TargetGroups implements PoolAdapter {
     writeTimeout = timeout;
   }
 
-  /** Registering and deregistering draw on the same rate. */
+  /** For those who have nothing to decide anew after a wait. */
+  @Override
+  public void apply(String name, Change change) {
+    try (WritePermit permit = permit(name)) {
+      Change left = change;
+      while (!left.isEmpty()) {
+        permit.await(left);
+        left = permit.apply(left);
+      }
+    }
+  }
+
   @Override
   public WritePermit permit(String name) {
-    String group = canonical(name);
-    Permit permit = calls.permit(Sender.REGISTER);
-    permits.put(group, permit);
+    TargetGroupWrite write = new TargetGroupWrite(calls, elb, writeTimeout);
     return new WritePermit() {
       @Override
       public boolean await(Change change) {
-        return permit.await(TargetGroupWrite.calls(change));
+        return write.await(change);
+      }
+
+      @Override
+      public Change apply(Change change) {
+        return on(name, group -> write.apply(group, change));
       }
 
       @Override
       public void close() {
-        permits.remove(group, permit);
-        permit.close();
+        write.close();
       }
     };
-  }
-
-  @Override
-  public void apply(String name, Change change) {
-    if (!change.isEmpty()) {
-      on(
-          name,
-          group -> {
-            try (Permit fallback = calls.permit(Sender.REGISTER)) {
-              Permit permit = permits.getOrDefault(group.name(), fallback);
-              new TargetGroupWrite(calls, elb, group, permit, writeTimeout).apply(change);
-            }
-            return group;
-          });
-    }
   }
 
   /**
@@ -140,21 +133,7 @@ public final class TargetGroups implements PoolAdapter {
   }
 
   private TargetGroup group(String arnOrName) {
-    TargetGroupName wanted = parse(arnOrName);
-    TargetGroup group = lookup.find(wanted.name());
-    if (!wanted.mayBe(group.arn())) {
-      // A group of another ARN may have taken the name since it was looked up.
-      lookup.forget(wanted.name());
-      group = lookup.find(wanted.name());
-    }
-    if (!wanted.mayBe(group.arn())) {
-      throw new ApiException(
-          new ApiFailure.NotFound(
-              TargetGroupReads.DESCRIBE,
-              "there is no target group %s; the one of that name is %s"
-                  .formatted(wanted.arn(), group.arn())));
-    }
-    return group;
+    return lookup.find(parse(arnOrName));
   }
 
   private TargetGroupName parse(String arnOrName) {

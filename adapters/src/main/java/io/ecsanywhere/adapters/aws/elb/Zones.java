@@ -38,6 +38,15 @@ final class Zones {
     this.vpc = List.copyOf(vpc);
   }
 
+  /** These, with what was learned before; a tag that has changed has its word first again. */
+  Zones after(Zones before) {
+    if (vpc.equals(before.vpc)) {
+      return before;
+    }
+    listed = before.listed;
+    return this;
+  }
+
   /** The zone to register a target with; empty for none. */
   Optional<String> forRegistering(Target target) {
     return isInside(target.address()) ? Optional.empty() : Optional.of(ALL);
