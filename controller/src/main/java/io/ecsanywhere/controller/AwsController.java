@@ -75,7 +75,7 @@ final class AwsController implements RunningController {
     try {
       refuseMissingClusters(options, aws);
       LeaseStore lease = lease(options, aws);
-      Optional<EventQueue> events = options.eventQueueUrl().map(URI::toString).map(aws::eventQueue);
+      Optional<EventQueue> events = events(options, aws);
       StatusServer http = StatusServer.bind(options.httpAddress());
       Optional<CheckpointStore> checkpoints = Optional.empty();
       try {
@@ -121,6 +121,9 @@ final class AwsController implements RunningController {
 
   /** A table that is not there, or not for leases, is found before anything depends on it. */
   private static LeaseStore lease(Options options, AwsConnection aws) throws StartException {
+    if (options.dryRun()) {
+      return new ProcessLease();
+    }
     if (options.leaseTable().isEmpty()) {
       log.atWarn()
           .addKeyValue("event", "no-leader-election")
@@ -146,6 +149,13 @@ final class AwsController implements RunningController {
             lease; // Passes; the election says so while it lasts.
       };
     }
+  }
+
+  /** What one takes from the queue another does not get: who only looks must not take any. */
+  private static Optional<EventQueue> events(Options options, AwsConnection aws) {
+    return options.dryRun()
+        ? Optional.empty()
+        : options.eventQueueUrl().map(URI::toString).map(aws::eventQueue);
   }
 
   /** Who only looks wants to see everything, and leaves nothing behind. */

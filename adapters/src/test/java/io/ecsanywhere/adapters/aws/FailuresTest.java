@@ -102,6 +102,8 @@ final class FailuresTest {
     assertThat(listTasks())
         .isEqualTo(
             new ApiFailure.Transient("ecs:ListTasks", "HTTP status 404 without an AWS error code"));
+    stubbed.stub().on("ListTasks", _ -> new Reply(400, "<html>what?</html>"));
+    assertThat(listTasks()).isInstanceOf(ApiFailure.Transient.class);
     stubbed.stub().on("ListTasks", _ -> new Reply(200, "<html>log in</html>"));
     assertThat(listTasks()).isInstanceOf(ApiFailure.Transient.class);
   }

@@ -62,12 +62,12 @@ final class ManagedInstancesTest {
             request ->
                 Reply.json(
                     request.json().has("NextToken")
-                        ? "{'InstanceInformationList':[{'InstanceId':'mi-2','PingStatus':'ConnectionLost'}]}"
-                        : "{'InstanceInformationList':[{'InstanceId':'mi-1'}],'NextToken':'n'}"));
-    var answer = stubbed.aws().readPorts().managedInstances(Set.of("mi-1", "mi-2"));
+                        ? "{'InstanceInformationList':[{'InstanceId':'mi-2','PingStatus':'ConnectionLost','IPAddress':'10.0.0.2'}]}"
+                        : "{'InstanceInformationList':[{'InstanceId':'mi-1','IPAddress':'10.0.0.1'},{'InstanceId':'mi-3'}],'NextToken':'n'}"));
+    var answer = stubbed.aws().readPorts().managedInstances(Set.of("mi-1", "mi-2", "mi-3"));
     assertThat(answer.found()).containsOnlyKeys("mi-1", "mi-2");
     assertThat(found(answer, "mi-2").online()).isFalse();
-    assertThat(found(answer, "mi-2").ipAddress()).isEmpty();
+    assertThat(answer.missing()).as("without an address").containsExactly("mi-3");
   }
 
   private static <V> V found(Answer<V> answer, String id) {

@@ -208,7 +208,10 @@ final class Flags {
           Options::apiBudget);
 
   static final Flag<Boolean> DRY_RUN =
-      Flag.toggle("--dry-run", Options::dryRun, "Decide and log, but change no pool.");
+      Flag.toggle(
+          "--dry-run",
+          Options::dryRun,
+          "Decide and log, but change no pool; take no events and no lease.");
 
   static final Flag<LogFormat> LOG_FORMAT =
       Flag.choice(

@@ -36,10 +36,8 @@ final class Hold {
 
   /** Why a change may not be made as it stands; empty where it may. */
   Optional<String> on(Change change, Observed observed, Desired desired) {
-    boolean empties =
-        !change.deregister().isEmpty()
-            && desired.targets().isEmpty()
-            && observed.serving() == change.deregister().size();
+    // Of what others keep in the pool, and of what is undecided, nothing is to be concluded.
+    boolean empties = !change.deregister().isEmpty() && desired.targets().isEmpty();
     if (!empties || desired.tasks() == 0) {
       since = OptionalLong.empty();
       return Optional.empty();

@@ -1,5 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.CallScope;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.controller.election.Mandate;
@@ -9,6 +11,7 @@ import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.controller.reconcile.ReconcileLog.Facts;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.OneLine;
 import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
@@ -18,9 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Handles a key: one pass, one log line, one action on the queue. */
 final class ReconcileHandler implements KeyHandler<ServiceKey> {
+
+  private static final Logger log = LoggerFactory.getLogger(ReconcileHandler.class);
 
   private final Reconciler reconciler;
   private final Mandate mandate;
@@ -88,9 +95,31 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       return WriteGate.during(
           mandate.holds(),
           () -> CallScope.counting(calls, () -> urgency.during(() -> reconciler.reconcile(key))));
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // The shut-down cut it short.
+      }
+      return thrown(key, e);
     } finally {
       causes.ended(key);
     }
+  }
+
+  /** Our own fault, or an adapter's: a pass that failed, with its stack in the log once. */
+  private Pass thrown(ServiceKey key, RuntimeException e) {
+    if (queue.failures(key) == 0) {
+      log.atError()
+          .addKeyValue("event", "reconcile-exception")
+          .addKeyValue("cluster", key.cluster())
+          .addKeyValue("service", key.service())
+          .setCause(e)
+          .log("the pass over {} threw an exception", key);
+    }
+    return new Pass(
+        new Outcome.Failed("exception", OneLine.of(e.toString())),
+        ImmutableList.of(),
+        ImmutableSortedMap.of(),
+        Optional.empty());
   }
 
   private void act(ServiceKey key, Cause cause, Pass pass) {

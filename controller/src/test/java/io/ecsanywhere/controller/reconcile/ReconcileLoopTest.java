@@ -2,6 +2,10 @@ package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.informers.cache.KeySink.Origin;
@@ -16,6 +20,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 class ReconcileLoopTest {
 
@@ -100,6 +106,42 @@ class ReconcileLoopTest {
     }
     assertThat(world.balancer.holds("p")).hasSize(1);
     assertThat(world.balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void anExceptionIsAFailedPassThatIsTriedAgain() {
+    steps();
+    world.aws.beforeList =
+        () -> {
+          throw new UnsupportedOperationException("broken");
+        };
+    world.informers.doubtService(FakeAws.key("web"));
+    loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, false, Optional.empty()));
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("io.ecsanywhere");
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(logged);
+    steps();
+    logger.detachAppender(logged);
+    logger.setLevel(before);
+    List<ILoggingEvent> lines = logged.list;
+    assertThat(lines)
+        .filteredOn(line -> line.getThrowableProxy() != null)
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line.getKeyValuePairs())
+                    .contains(new KeyValuePair("event", "reconcile-exception")));
+    assertThat(lines)
+        .flatExtracting(ILoggingEvent::getKeyValuePairs)
+        .contains(
+            new KeyValuePair("outcome", "failed"), new KeyValuePair("error_kind", "exception"));
+
+    world.aws.beforeList = () -> {};
+    world.advance(Duration.ofSeconds(2));
+    assertThat(steps()).isEqualTo(1);
   }
 
   @Test

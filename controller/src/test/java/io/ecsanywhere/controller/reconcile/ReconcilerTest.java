@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
+import io.ecsanywhere.adapters.pool.PoolTraits.Ownership;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.reconcile.Outcome.Changed;
 import io.ecsanywhere.controller.reconcile.Outcome.Failed;
@@ -168,14 +170,28 @@ class ReconcilerTest {
 
   @Test
   void anAnswerThatWasAMomentsErrorEmptiesNothing() {
+    aMomentsError();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+    assertThat(balancer.calls).containsExactly("members p", "apply p");
+  }
+
+  /** For a moment ECS does not know the one task of a service. */
+  private void aMomentsError() {
     world.reconcile("web");
     world.advance(Duration.ofMinutes(2));
     aws.tasks.remove("t1");
     world.poll();
     aws.beforeList = () -> aws.run("t1", "web", "h1", 32768);
     world.reconcile("web");
-    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
-    assertThat(balancer.calls).containsExactly("members p", "apply p");
+  }
+
+  @Test
+  void ofAPoolThatOthersShareNotAllOfOursGoForAMomentsError() {
+    balancer.traits.put(
+        "p", new PoolTraits("p#1", Set.of(Protocol.TCP), Ownership.SHARED, Addresses.ANY));
+    balancer.at("p").put(Target.of("192.168.0.9", 80), false);
+    aMomentsError();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768", "192.168.0.9:80");
   }
 
   @Test

@@ -50,10 +50,6 @@ public final class EventParser {
     if (type.isEmpty()) {
       throw envelope.expected("detail-type", "the type of an event");
     }
-    Optional<Instant> time = envelope.instant("time");
-    if (time.isEmpty()) {
-      throw envelope.expected("time", "when it happened");
-    }
     Trigger trigger =
         switch (type.get()) {
           case "ECS Task State Change" -> task(envelope.fields("detail"));
@@ -61,7 +57,12 @@ public final class EventParser {
           case "ECS Deployment State Change", "ECS Service Action" -> service(envelope);
           default -> new Trigger.Unrelated(type.get());
         };
-    return new ParsedEvent(trigger, finest(time.get(), envelope.object().path("detail")));
+    Optional<Instant> time = envelope.instant("time");
+    if (time.isEmpty() && !(trigger instanceof Trigger.Unrelated)) {
+      throw envelope.expected("time", "when it happened");
+    }
+    return new ParsedEvent(
+        trigger, finest(time.orElse(Instant.EPOCH), envelope.object().path("detail")));
   }
 
   private static Trigger task(EventFields detail) throws MalformedEventException {

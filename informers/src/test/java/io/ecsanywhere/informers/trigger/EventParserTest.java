@@ -135,6 +135,8 @@ class EventParserTest {
     void anEventOfATypeThatIsNotKnown() throws MalformedEventException {
       assertThat(trigger(with(TASK, "ECS Task State Change", "ECS Task Feelings Change")))
           .isEqualTo(new Trigger.Unrelated("ECS Task Feelings Change"));
+      assertThat(trigger("{\"detail-type\": \"ECS Task Feelings Change\"}"))
+          .isEqualTo(new Trigger.Unrelated("ECS Task Feelings Change"));
     }
 
     @Test

@@ -201,6 +201,7 @@ class BindingsTest {
   @Test
   void healthyOnlyLeavesOutTasksThatAreNotHealthy() {
     scenario.pool("healthy-only");
+    scenario.removesByRule("healthy-only");
     scenario.pool("any-health");
     var template = TaskTemplate.of("checked").checkedContainer("web", "80");
     scenario.service(

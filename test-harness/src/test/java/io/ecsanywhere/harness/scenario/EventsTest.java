@@ -137,7 +137,6 @@ class EventsTest {
 
       scenario.aws.faults().remove(stale);
       scenario.awaitServing("pool", "web", 1);
-      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -203,7 +202,6 @@ class EventsTest {
       scenario.aws.console().scale(Scenario.CLUSTER, "web", count);
       scenario.awaitServing("pool", "web", count);
     }
-    scenario.assertRemovalsHadCause();
   }
 
   /** Waits until the queue has been found unreadable, and tried once more. */

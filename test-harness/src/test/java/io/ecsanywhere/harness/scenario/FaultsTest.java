@@ -54,7 +54,6 @@ class FaultsTest {
 
       scenario.aws.faults().remove(failing);
       awaitServing(scenario, 5, 1);
-      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -76,7 +75,6 @@ class FaultsTest {
 
       scale(scenario, "web", 4);
       awaitServing(scenario, 4, 2);
-      scenario.assertRemovalsHadCause();
       assertThat(program.lines("stack_trace")).isEmpty();
     }
   }
@@ -102,7 +100,6 @@ class FaultsTest {
 
       scenario.aws.faults().remove(denied);
       awaitServing(scenario, 5, 2);
-      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -126,7 +123,6 @@ class FaultsTest {
       scenario.aws.faults().remove(denied);
       scale(scenario, "api", 1);
       awaitServing(scenario, 5, 1);
-      scenario.assertRemovalsHadCause();
     }
   }
 

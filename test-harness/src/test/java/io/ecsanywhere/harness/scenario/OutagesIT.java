@@ -96,7 +96,6 @@ class OutagesIT {
     for (World world : worlds) {
       world.scale("web", 4);
       world.awaitServing(4, 2);
-      world.scenario().assertRemovalsHadCause();
       assertThat(world.controller().lines())
           .as(world.name())
           .noneMatch(line -> line.contains("stack_trace"));

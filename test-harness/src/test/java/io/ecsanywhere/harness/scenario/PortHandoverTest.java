@@ -66,7 +66,6 @@ class PortHandoverTest {
       passPort(scenario, FIRST, SECOND);
       passPort(scenario, SECOND, FIRST);
       assertEachTookItsTurn(scenario);
-      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -81,7 +80,6 @@ class PortHandoverTest {
       passPort(scenario, FIRST, SECOND);
       passPort(scenario, SECOND, FIRST);
       assertEachTookItsTurn(scenario);
-      scenario.assertRemovalsHadCause();
     }
   }
 
@@ -104,7 +102,6 @@ class PortHandoverTest {
       scenario.aws.events().remove(unheard);
 
       passPort(scenario, FIRST, SECOND);
-      scenario.assertRemovalsHadCause();
     }
   }
 

@@ -117,7 +117,21 @@ class StartTest {
     scenario.awaitServing("pool", "web", 1);
     Rounds.awaitOne(scenario, after, "web");
     assertThat(scenario.removals("pool")).hasSize(2);
-    scenario.assertRemovalsHadCause();
+  }
+
+  @Test
+  void aDryRunWritesNothingAndLeavesEventsToOthers() {
+    RunningProgram program =
+        scenario.controller(
+            "--dry-run", "--leader-elect=dynamodb", "--lease-table=nobody-looks-for-it");
+    scenario.awaitLog(program, "\"service\":\"web\"", "\"outcome\":\"dry-run\"");
+    scenario.awaitSteady("web");
+    scenario.aws.console().scale(Scenario.CLUSTER, "web", 4);
+    scenario.awaitLog(program, "\"outcome\":\"dry-run\"", "\"registered\":4");
+
+    assertThat(scenario.targets("pool")).isEmpty();
+    assertThat(scenario.aws.calls().of(Operations.of("sqs:ReceiveMessage"))).isEmpty();
+    assertThat(scenario.aws.calls().of(Operations.of("sqs:DeleteMessageBatch"))).isEmpty();
   }
 
   @Test

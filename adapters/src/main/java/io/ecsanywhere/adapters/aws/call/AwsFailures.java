@@ -170,7 +170,7 @@ public final class AwsFailures {
   private static ApiFailure ofRefusal(String operation, AwsServiceException e) {
     String code = code(e);
     if (code.isEmpty()) {
-      return ofStatus(
+      return ofProxy(
           e.statusCode(),
           operation,
           "HTTP status " + e.statusCode() + " without an AWS error code");
@@ -193,11 +193,19 @@ public final class AwsFailures {
         : ofStatus(e.statusCode(), operation, message);
   }
 
+  /** Whatever answers without AWS's code is not AWS, and judges nothing that we asked AWS for. */
+  private static ApiFailure ofProxy(int status, String operation, String message) {
+    return switch (status) {
+      case 401, 403, 429 -> ofStatus(status, operation, message);
+      default -> new ApiFailure.Transient(operation, message);
+    };
+  }
+
   private static ApiFailure ofStatus(int status, String operation, String message) {
     return switch (status) {
       case 401, 403 -> new ApiFailure.Denied(operation, message);
       case 429 -> new ApiFailure.Throttled(operation, message);
-      // Whatever answered without AWS's code or with one unknown here may be a proxy on the way.
+      // Whatever answered with a code unknown here may be a proxy on the way.
       case 404, 405, 407, 408 -> new ApiFailure.Transient(operation, message);
       default ->
           status >= 500

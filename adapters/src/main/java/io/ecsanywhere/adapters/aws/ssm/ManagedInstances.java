@@ -35,6 +35,8 @@ public final class ManagedInstances {
   /**
    * What SSM knows of these hosts.
    *
+   * @return a host without an address is missing: what SSM does not say must not take away what it
+   *     has said before
    * @throws ApiException where a call failed; an unknown id is no failure, it is missing
    */
   public Answer<ManagedInstance> describe(Set<String> ids) {
@@ -55,8 +57,10 @@ public final class ManagedInstances {
   private void search(List<String> ids, Map<String, ManagedInstance> found) {
     try {
       for (InstanceInformation row : read(ids)) {
-        if (row.instanceId() != null) {
-          found.put(row.instanceId(), instance(row));
+        String address = row.ipAddress() == null ? "" : row.ipAddress().strip();
+        if (row.instanceId() != null && !address.isEmpty()) {
+          boolean online = row.pingStatus() == PingStatus.ONLINE;
+          found.put(row.instanceId(), new ManagedInstance(row.instanceId(), address, online));
         }
       }
     } catch (ApiException e) {
@@ -84,12 +88,5 @@ public final class ManagedInstances {
                           request -> request.filters(filter).maxResults(BATCH).nextToken(token)));
           return new Pages.Page<>(answer.instanceInformationList(), answer.nextToken());
         });
-  }
-
-  private static ManagedInstance instance(InstanceInformation row) {
-    return new ManagedInstance(
-        row.instanceId(),
-        row.ipAddress() == null ? "" : row.ipAddress().strip(),
-        row.pingStatus() == PingStatus.ONLINE);
   }
 }
