@@ -40,10 +40,7 @@ public record Allowance(double share, ImmutableMap<String, Rate> own) {
    */
   public static Allowance parse(String text) {
     List<String> parts = new ArrayList<>(List.of(text.split(",", -1)));
-    String share =
-        parts.getFirst().indexOf('=') < 0
-            ? parts.removeFirst()
-            : USUAL_SHARE;
+    String share = parts.getFirst().indexOf('=') < 0 ? parts.removeFirst() : USUAL_SHARE;
     ImmutableMap.Builder<String, Rate> own = ImmutableMap.builder();
     for (String part : parts) {
       Matcher rate = OWN.matcher(part);
@@ -89,8 +86,7 @@ public record Allowance(double share, ImmutableMap<String, Rate> own) {
   }
 
   /** What an operation's rate exceeds. */
-  private Stream<String> excess(
-      String inner, Rate rate, Map<AwsRates.Documented, String> named) {
+  private Stream<String> excess(String inner, Rate rate, Map<AwsRates.Documented, String> named) {
     return enclosing(inner)
         .filter(outer -> named.containsKey(outer) && !of(outer).covers(rate))
         .map(
@@ -119,8 +115,7 @@ public record Allowance(double share, ImmutableMap<String, Rate> own) {
   private static AwsRates.Documented bucket(String spelling) {
     return AwsRates.named(operation(spelling))
         .orElseThrow(
-            () ->
-                new IllegalStateException(spelling + " is not among the rates that are known"));
+            () -> new IllegalStateException(spelling + " is not among the rates that are known"));
   }
 
   /** Those that its calls are counted in besides its own. */
@@ -145,9 +140,7 @@ public record Allowance(double share, ImmutableMap<String, Rate> own) {
   public String toString() {
     return Stream.concat(
             Stream.of(Rate.plain(share * 100) + "%"),
-            own.entrySet().stream()
-                .map(
-                    entry -> entry.getKey() + "=" + entry.getValue()))
+            own.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()))
         .collect(Collectors.joining(","));
   }
 }

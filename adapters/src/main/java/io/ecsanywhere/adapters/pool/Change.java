@@ -24,8 +24,7 @@ public record Change(ImmutableSortedSet<Target> register, ImmutableSortedSet<Tar
     return part.isEmpty()
         ? this
         : of(
-            Sets.difference(register, part.register),
-            Sets.difference(deregister, part.deregister));
+            Sets.difference(register, part.register), Sets.difference(deregister, part.deregister));
   }
 
   /** Both, where this one was done first. */

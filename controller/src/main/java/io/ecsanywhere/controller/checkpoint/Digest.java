@@ -38,8 +38,7 @@ public final class Digest {
     return digits(
         hasher ->
             targets.forEach(
-                target ->
-                    hasher.putString(target.toString(), StandardCharsets.UTF_8).putChar(END)),
+                target -> hasher.putString(target.toString(), StandardCharsets.UTF_8).putChar(END)),
         Checkpoint.DIGITS - OF_IDENTITY);
   }
 

@@ -69,17 +69,7 @@ public record PoolReport(
   private static PoolReport unknown(
       String pool, boolean busy, Optional<ApiFailure> failure, Optional<Duration> again) {
     return new PoolReport(
-        pool,
-        0,
-        0,
-        0,
-        ImmutableSet.of(),
-        Optional.empty(),
-        busy,
-        false,
-        failure,
-        again,
-        true);
+        pool, 0, 0, 0, ImmutableSet.of(), Optional.empty(), busy, false, failure, again, true);
   }
 
   /** Whether the pool holds what it should, as far as this look could tell. */

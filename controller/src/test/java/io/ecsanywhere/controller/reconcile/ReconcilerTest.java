@@ -19,7 +19,6 @@ import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

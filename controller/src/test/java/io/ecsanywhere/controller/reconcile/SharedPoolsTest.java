@@ -115,8 +115,7 @@ class SharedPoolsTest {
 
   @Test
   void whatIsInDoubtOfAllOfThemIsReadInOneCall() {
-    IntStream.range(0, 5)
-        .forEach(i -> aws.service("more-" + i, Map.of("ecs-a.lbName", "fake:p")));
+    IntStream.range(0, 5).forEach(i -> aws.service("more-" + i, Map.of("ecs-a.lbName", "fake:p")));
     world.poll();
     aws.run("t4", "web", "h2", 4);
     world.informers.doubtTask(FakeAws.key("web"), "t4", 0);
@@ -131,8 +130,7 @@ class SharedPoolsTest {
                     }));
     world.reconcile("web");
     assertThat(balancer.holds("p")).hasSize(8);
-    assertThat(aws.described)
-        .containsExactly(Set.of("t4"), Set.of("m0", "m1", "m2", "m3", "m4"));
+    assertThat(aws.described).containsExactly(Set.of("t4"), Set.of("m0", "m1", "m2", "m3", "m4"));
   }
 
   @Test

@@ -83,8 +83,7 @@ final class World {
   }
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
-    return new Eligibility(
-        addresses, disconnectGrace, definitions, informers.hostPorts()::holder);
+    return new Eligibility(addresses, disconnectGrace, definitions, informers.hostPorts()::holder);
   }
 
   /** That in which services would be looked at if a term began now. */

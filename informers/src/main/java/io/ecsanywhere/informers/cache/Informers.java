@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
@@ -263,13 +262,15 @@ public final class Informers {
    */
   public ImmutableMap<ServiceKey, ServiceView> fresh(ServiceKey asking, Set<ServiceKey> keys) {
     Map<ServiceKey, ServiceView> views = new HashMap<>(Maps.asMap(keys, Informers::nothing));
-    byCluster(keys).forEach(
-        (cluster, ofCluster) ->
-            views.putAll(telling(asking, cluster, ofCluster, () -> fresh(cluster, ofCluster))));
+    byCluster(keys)
+        .forEach(
+            (cluster, ofCluster) ->
+                views.putAll(telling(asking, cluster, ofCluster, () -> fresh(cluster, ofCluster))));
     return ImmutableMap.copyOf(views);
   }
 
-  private Map<ServiceKey, ServiceView> fresh(ClusterInformers cluster, Collection<ServiceKey> keys) {
+  private Map<ServiceKey, ServiceView> fresh(
+      ClusterInformers cluster, Collection<ServiceKey> keys) {
     List<ApiFailure> failures = new ArrayList<>();
     Map<ServiceKey, Duration> again = new HashMap<>();
     for (ServiceKey key : keys) {
@@ -285,17 +286,19 @@ public final class Informers {
 
   /**
    * Reads everything about these services again, whatever is known of them: the services
-   * themselves, their tasks and their hosts on both sides. When all of it has been read, their views
-   * are confirmed since this began.
+   * themselves, their tasks and their hosts on both sides. When all of it has been read, their
+   * views are confirmed since this began.
    *
    * @param asking as for {@link #fresh(ServiceKey, Set)}
    * @return why something could not be read
    */
   public List<ApiFailure> confirm(ServiceKey asking, Set<ServiceKey> keys) {
     List<ApiFailure> failures = new ArrayList<>();
-    byCluster(keys).forEach(
-        (cluster, ofCluster) ->
-            failures.addAll(telling(asking, cluster, ofCluster, () -> confirm(cluster, ofCluster))));
+    byCluster(keys)
+        .forEach(
+            (cluster, ofCluster) ->
+                failures.addAll(
+                    telling(asking, cluster, ofCluster, () -> confirm(cluster, ofCluster))));
     return failures;
   }
 

@@ -215,8 +215,7 @@ public final class ServiceTasks {
       if (!(e.failure() instanceof ApiFailure.Invalid)) {
         throw e;
       }
-      open.forEach(
-          (key, doubted) -> doubted.forEach((arn, doubt) -> readAlone(key, arn, doubt)));
+      open.forEach((key, doubted) -> doubted.forEach((arn, doubt) -> readAlone(key, arn, doubt)));
     }
   }
 

@@ -204,8 +204,7 @@ final class Sender {
     }
   }
 
-  private static ApiException without(
-      TargetGroup group, List<Target> bad, ApiException refusal) {
+  private static ApiException without(TargetGroup group, List<Target> bad, ApiException refusal) {
     ApiFailure failure = refusal.failure();
     String more = bad.size() == 1 ? "" : " and %d more".formatted(bad.size() - 1);
     return new ApiException(

@@ -66,8 +66,7 @@ record TargetGroup(
 
   /** This one, with what was learned of it since it was read before. */
   TargetGroup after(TargetGroup before) {
-    return new TargetGroup(
-        name, arn, defaultPort, traits, zones.after(before.zones), before.room);
+    return new TargetGroup(name, arn, defaultPort, traits, zones.after(before.zones), before.room);
   }
 
   private static Set<Protocol> protocols(@Nullable ProtocolEnum protocol) {

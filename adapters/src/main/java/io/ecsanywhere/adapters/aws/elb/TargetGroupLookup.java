@@ -81,8 +81,7 @@ final class TargetGroupLookup {
     this.calls = new Coalescer<>(TargetGroupReads.BATCH, this::call);
     // What is past its time still waits for a place in a call.
     this.known = cache(ticker).expireAfterWrite(period.multipliedBy(2)).build();
-    this.refusals =
-        cache(ticker).expireAfterWrite(Comparators.min(REFUSED_FOR, period)).build();
+    this.refusals = cache(ticker).expireAfterWrite(Comparators.min(REFUSED_FOR, period)).build();
     this.latest = cache(ticker).build();
   }
 
