@@ -118,6 +118,11 @@ final class Knowledge {
     return lastTold.getOrDefault(thing, never);
   }
 
+  /** Whether it saw the tags of a service change. */
+  boolean sawRetagged(String service) {
+    return tags.getOrDefault(service, Set.of()).size() > 1;
+  }
+
   /** Whether it ever saw a service with these tags. */
   boolean sawTags(String service, ImmutableSortedMap<String, String> seen) {
     return tags.getOrDefault(service, Set.of()).contains(seen);

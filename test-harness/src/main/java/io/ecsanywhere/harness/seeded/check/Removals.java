@@ -204,19 +204,23 @@ final class Removals {
   }
 
   /**
-   * 6: where a group has room, no registration follows at once upon a deregistration before which
-   * the sender knew as much; save where time alone has told it more, for the last of the hosts has
-   * now been disconnected for so long that all of them count again.
+   * 6: where a group has room, in no pass a registration follows at once upon a deregistration
+   * before which the sender knew as much; save where the tag of a service names the group anew, for
+   * that is in force once the group has been seen to hold what it should, and where time alone has
+   * told it more, for the last of the hosts has now been disconnected for so long that all of them
+   * count again.
    */
   void notAfter(Write register) {
     Done last = lastWrites.get(register.thread());
     if (last != null
         && !last.write.register()
+        && last.write.pass().equals(register.pass())
         && last.write.groupArn().equals(register.groupArn())
         && last.at == register.sent()
         && register.told() == knowledge.apply(register.process()).times()
         && !believedFull(register.groupArn())
-        && !ofDisconnectedHosts(register)) {
+        && !ofDisconnectedHosts(register)
+        && !newlyBound(register)) {
       findings.violated(
           6,
           "register, then deregister",
@@ -232,6 +236,13 @@ final class Removals {
     return register.targets().stream()
         .map(register.rightful()::get)
         .anyMatch(since -> since != null && since.owner().away());
+  }
+
+  private boolean newlyBound(Write register) {
+    Knowledge known = knowledge.apply(register.process());
+    return register.targets().stream()
+        .map(register.rightful()::get)
+        .anyMatch(since -> since != null && known.sawRetagged(since.owner().service().toString()));
   }
 
   private boolean believedFull(String groupArn) {
