@@ -31,7 +31,7 @@ public final class LogScope {
   }
 
   /** The fields in force here. */
-  public static Map<String, Object> fields() {
+  static Map<String, Object> fields() {
     return ImmutableMap.<String, Object>builder()
         .putAll(everywhere.get())
         .putAll(scoped())

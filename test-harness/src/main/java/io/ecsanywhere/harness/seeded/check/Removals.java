@@ -204,23 +204,19 @@ final class Removals {
   }
 
   /**
-   * 6: where a group has room, in no pass a registration follows at once upon a deregistration
-   * before which the sender knew as much; save where the tag of a service names the group anew, for
-   * that is in force once the group has been seen to hold what it should, and where time alone has
-   * told it more, for the last of the hosts has now been disconnected for so long that all of them
-   * count again.
+   * 6: where a group has room, no registration follows at once upon a deregistration before which
+   * the sender knew as much; save where time alone has told it more, for the last of the hosts has
+   * now been disconnected for so long that all of them count again.
    */
   void notAfter(Write register) {
     Done last = lastWrites.get(register.thread());
     if (last != null
         && !last.write.register()
-        && last.write.pass().equals(register.pass())
         && last.write.groupArn().equals(register.groupArn())
         && last.at == register.sent()
         && register.told() == knowledge.apply(register.process()).times()
         && !believedFull(register.groupArn())
-        && !ofDisconnectedHosts(register)
-        && !newlyBound(register)) {
+        && !ofDisconnectedHosts(register)) {
       findings.violated(
           6,
           "register, then deregister",
@@ -238,18 +234,15 @@ final class Removals {
         .anyMatch(since -> since != null && since.owner().away());
   }
 
-  private boolean newlyBound(Write register) {
-    Knowledge known = knowledge.apply(register.process());
-    return register.targets().stream()
-        .map(register.rightful()::get)
-        .anyMatch(since -> since != null && known.sawRetagged(since.owner().service().toString()));
-  }
-
   private boolean believedFull(String groupArn) {
     return scheduler.now() - lastFull.getOrDefault(groupArn, Knowledge.NEVER) < FULL_BELIEVED;
   }
 
-  /** 6: what the sender has long known to belong there is registered before anything goes. */
+  /**
+   * 6: what the sender has long known to belong there is registered before anything goes; save
+   * where tags have changed, for until their pools have been looked for, which may have to wait,
+   * nothing is added for what they named before.
+   */
   private void registeredFirst(Write write, Group group) {
     if (believedFull(write.groupArn())
         || scheduler.now() - lastFailed.getOrDefault(write.groupArn(), Knowledge.NEVER) < slack
@@ -268,6 +261,7 @@ final class Removals {
           && !owner.away()
           && !group.targets().containsKey(one.getKey())
           && known.sawTags(owner.service().toString(), owner.tags())
+          && !known.sawRetagged(owner.service().toString())
           && known.lastTold(owner.service().toString(), Knowledge.NEVER) - slack
               > one.getValue().since()
           && known.lastTold(owner.host(), Knowledge.NEVER) - slack > one.getValue().since()
