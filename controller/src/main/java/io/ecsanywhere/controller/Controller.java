@@ -10,6 +10,7 @@ import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.ResyncPeriods;
 import io.ecsanywhere.informers.cache.Watch;
 import io.ecsanywhere.informers.time.Driver;
+import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Step;
 import java.time.Duration;
 import java.util.Optional;
@@ -156,7 +157,7 @@ public final class Controller {
   }
 
   /** The election, from the turn after the one that the constructor took. */
-  private final class Electing implements Step {
+  private final class Electing implements PacedStep {
     private Optional<Duration> wait;
 
     Electing(Duration firstWait) {
@@ -168,6 +169,16 @@ public final class Controller {
       Optional<Duration> first = wait;
       wait = Optional.empty();
       return first.isPresent() ? first.get() : elector.run();
+    }
+
+    @Override
+    public Duration period() {
+      return elector.period();
+    }
+
+    @Override
+    public boolean succeeding() {
+      return elector.succeeding();
     }
   }
 

@@ -5,7 +5,7 @@ import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe from any thread; {@link #run} by one driver.
  */
-public final class Elector implements Step {
+public final class Elector implements PacedStep {
 
   private static final Logger log = LoggerFactory.getLogger(Elector.class);
 
@@ -86,7 +86,7 @@ public final class Elector implements Step {
   private final AtomicLong changes = new AtomicLong();
   private long lastLed;
   private boolean released;
-  private String failing = "";
+  private volatile String failing = "";
 
   /**
    * @param identity this replica's name, which no other process ever has
@@ -155,6 +155,16 @@ public final class Elector implements Step {
             candidate.stored.record().epoch(),
             Optional.of(since(candidate.since)),
             changes.get());
+  }
+
+  @Override
+  public Duration period() {
+    return timings.retryPeriod();
+  }
+
+  @Override
+  public boolean succeeding() {
+    return failing.isEmpty();
   }
 
   @Override

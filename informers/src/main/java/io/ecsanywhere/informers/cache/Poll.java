@@ -1,10 +1,9 @@
 package io.ecsanywhere.informers.cache;
 
 import io.ecsanywhere.informers.source.ApiException;
-import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * That is said once when it begins and once when it is over; not while the first readings of all
  * polls are made, which read everything and take as long as the budget needs for it.
  */
-public final class Poll implements Step {
+public final class Poll implements PacedStep {
 
   private static final Logger log = LoggerFactory.getLogger(Poll.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -29,6 +28,9 @@ public final class Poll implements Step {
 
   /** One that was under way, one that reads everything, one that finds nothing settled yet. */
   private static final int OPENING = 3;
+
+  /** To read everything of a large fleet takes minutes, and is no less a success for it. */
+  private static final Duration WHOLE_READ = Duration.ofMinutes(10);
 
   /** As a part of the period. */
   private static final int LEAST_PAUSE = 10;
@@ -40,13 +42,15 @@ public final class Poll implements Step {
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Company company;
+  private final long made;
 
   /** How many of its first polls have succeeded. */
   private final AtomicInteger opening = new AtomicInteger();
 
   private volatile @Nullable Long lastSuccess;
   private volatile @Nullable String failing;
-  private volatile boolean behind;
+  private volatile Duration behind = Duration.ZERO;
+  private volatile Duration longest = Duration.ZERO;
   private int failures;
 
   /** All polls together. */
@@ -82,21 +86,39 @@ public final class Poll implements Step {
     this.company = company;
     this.ticker = ticker;
     this.random = random;
+    this.made = ticker.nanos();
   }
 
   public String name() {
     return name;
   }
 
-  /** How long ago the last successful poll ended; empty before the first. */
-  public Optional<Duration> lastSuccessAge() {
+  /** How long ago the last successful poll ended; at first, how long ago this poll was made. */
+  public Duration sinceLastSuccess() {
     Long at = lastSuccess;
-    return at == null ? Optional.empty() : Optional.of(Duration.ofNanos(ticker.nanos() - at));
+    return Duration.ofNanos(ticker.nanos() - (at == null ? made : at));
   }
 
-  /** Whether the last successful poll took longer than the period; first readings do not count. */
-  public boolean behind() {
+  /**
+   * By how much the last successful poll took longer than the period; zero where it did not. First
+   * readings do not count.
+   */
+  public Duration behind() {
     return behind;
+  }
+
+  @Override
+  public Duration period() {
+    if (failing()) {
+      return pace();
+    }
+    Duration seen = opening() || !company.steady() ? WHOLE_READ : longest;
+    return seen.compareTo(pace()) > 0 ? seen : pace();
+  }
+
+  @Override
+  public boolean succeeding() {
+    return !failing();
   }
 
   boolean failing() {
@@ -150,23 +172,26 @@ public final class Poll implements Step {
   }
 
   private void note(Duration took) {
-    boolean late = took.compareTo(pace()) > 0;
-    if (late && !behind) {
+    longest = took.compareTo(longest) > 0 ? took : longest;
+    Duration pace = pace();
+    boolean late = took.compareTo(pace) > 0;
+    boolean wasLate = !behind.isZero();
+    behind = late ? took.minus(pace) : Duration.ZERO;
+    if (late && !wasLate) {
       log.atWarn()
           .addKeyValue("event", "poll-behind")
           .addKeyValue("informer", name)
           .addKeyValue("flag", flag)
-          .addKeyValue("period_ms", pace().toMillis())
+          .addKeyValue("period_ms", pace.toMillis())
           .addKeyValue("took_ms", took.toMillis())
           .log("{} take longer to read than the period that {} sets", name, flag);
-    } else if (!late && behind) {
+    } else if (!late && wasLate) {
       log.atInfo()
           .addKeyValue("event", "poll-caught-up")
           .addKeyValue("informer", name)
           .addKeyValue("took_ms", took.toMillis())
           .log("{} can be read within the period that {} sets", name, flag);
     }
-    behind = late;
   }
 
   private Duration pace() {

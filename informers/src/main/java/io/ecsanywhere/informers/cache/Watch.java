@@ -6,12 +6,15 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Drivers;
+import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
@@ -45,7 +48,29 @@ public final class Watch implements AutoCloseable {
   private final Map<String, ClusterPolls> clusters = new ConcurrentHashMap<>();
   private final List<Driven> regional = new CopyOnWriteArrayList<>();
 
-  private record Driven(Poll poll, Driver driver) {}
+  /**
+   * How fresh what is known of one kind of thing is, over all clusters: as the worst of them.
+   *
+   * @param informer the kind, in the plural
+   * @param sinceLastSuccess how long ago it was last read
+   * @param behind by how much reading it took longer than its period
+   */
+  public record Freshness(String informer, Duration sinceLastSuccess, Duration behind) {
+    Freshness and(Freshness other) {
+      return new Freshness(
+          informer, longer(sinceLastSuccess, other.sinceLastSuccess), longer(behind, other.behind));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+      return one.compareTo(other) >= 0 ? one : other;
+    }
+  }
+
+  private record Driven(String kind, Poll poll, Driver driver) {
+    Freshness freshness() {
+      return new Freshness(kind, poll.sinceLastSuccess(), poll.behind());
+    }
+  }
 
   private final class Together implements Poll.Company {
     private final Runnable recovered;
@@ -114,7 +139,9 @@ public final class Watch implements AutoCloseable {
   public void startAll() {
     followsAll = true;
     regional.add(
-        driven(poll("clusters", this::followClusters, SERVICE_PERIOD, periods.services())));
+        driven(
+            "clusters",
+            poll("clusters", this::followClusters, SERVICE_PERIOD, periods.services())));
     startHosts();
   }
 
@@ -150,25 +177,23 @@ public final class Watch implements AutoCloseable {
     informers.leaveBe();
   }
 
+  /** One for each kind of thing that is polled, by its name. */
+  public Collection<Freshness> freshness() {
+    Map<String, Freshness> byKind = new TreeMap<>();
+    driven().forEach(driven -> byKind.merge(driven.kind(), driven.freshness(), Freshness::and));
+    return byKind.values();
+  }
+
   private Stream<Driven> driven() {
     return Stream.concat(regional.stream(), clusters.values().stream().flatMap(ClusterPolls::all));
   }
 
   private void startHosts() {
+    String kind = informers.managedInstances().name();
     Poll poll =
-        poll(
-            "managed-instances",
-            informers.managedInstances()::poll,
-            INSTANCE_PERIOD,
-            periods.instances());
-    Driver driver =
-        drivers.start(
-            "poll-managed-instances",
-            () ->
-                informers.managedInstances().synced() || informers.clustersSynced()
-                    ? poll.run()
-                    : UNTIL_HOSTS_ARE_KNOWN);
-    regional.add(new Driven(poll, driver));
+        poll(kind, informers.managedInstances()::poll, INSTANCE_PERIOD, periods.instances());
+    regional.add(
+        new Driven(kind, poll, drivers.start("poll-" + kind, new OnceHostsAreKnown(poll))));
   }
 
   private void followClusters() {
@@ -231,6 +256,7 @@ public final class Watch implements AutoCloseable {
   private Driven drive(
       String name, ClusterInformers cluster, Informer<?> informer, String flag, Duration period) {
     return driven(
+        informer.name(),
         poll(name + "/" + informer.name(), () -> pollOrSetAside(cluster, informer), flag, period));
   }
 
@@ -245,12 +271,38 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private Driven driven(Poll poll) {
-    return new Driven(poll, drivers.start("poll-" + poll.name(), poll));
+  private Driven driven(String kind, Poll poll) {
+    return new Driven(kind, poll, drivers.start("poll-" + poll.name(), poll));
   }
 
   private Poll poll(String name, Runnable poll, String flag, Duration period) {
     return new Poll(name, poll, flag, period, company, ticker, random);
+  }
+
+  /** Which hosts there are, container instances tell. */
+  private final class OnceHostsAreKnown implements PacedStep {
+    private final Poll poll;
+
+    OnceHostsAreKnown(Poll poll) {
+      this.poll = poll;
+    }
+
+    @Override
+    public Duration run() throws InterruptedException {
+      return informers.managedInstances().synced() || informers.clustersSynced()
+          ? poll.run()
+          : UNTIL_HOSTS_ARE_KNOWN;
+    }
+
+    @Override
+    public Duration period() {
+      return poll.period();
+    }
+
+    @Override
+    public boolean succeeding() {
+      return poll.succeeding();
+    }
   }
 
   @Override

@@ -4,11 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.EventQueue;
+import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,12 @@ import org.slf4j.event.Level;
  * again, and in the end the queue moves it to its dead-letter queue. No message stands in another's
  * way, and a queue out of reach only makes this loop wait.
  */
-public final class EventConsumer implements Step {
+public final class EventConsumer implements PacedStep {
 
   private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
+
+  /** A queue without messages answers after 20 s. */
+  private static final Duration PERIOD = Duration.ofSeconds(20);
 
   private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
 
@@ -45,7 +51,7 @@ public final class EventConsumer implements Step {
   private final Cache<String, Boolean> logged =
       Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
-  private final AtomicLong malformed = new AtomicLong();
+  private final Map<EventResult, LongAdder> counts = new ConcurrentHashMap<>();
   private final QueueOutage outage;
 
   /** The kind of failure that keeps messages from being deleted; empty while there is none. */
@@ -128,9 +134,16 @@ public final class EventConsumer implements Step {
     return full ? Duration.ZERO : rest;
   }
 
-  /** How many messages could not be understood, each counted once however often it came. */
-  public long malformed() {
-    return malformed.get();
+  /**
+   * How many messages this became of so far. What cannot be understood or handed on is counted once
+   * however often it came.
+   */
+  public long count(EventResult result) {
+    return counter(result).sum();
+  }
+
+  private LongAdder counter(EventResult result) {
+    return counts.computeIfAbsent(result, _ -> new LongAdder());
   }
 
   /** How long ago the queue was last read; at first, how long ago this consumer was made. */
@@ -138,13 +151,25 @@ public final class EventConsumer implements Step {
     return outage.sinceLastSuccess();
   }
 
+  @Override
+  public Duration period() {
+    return PERIOD;
+  }
+
+  @Override
+  public boolean succeeding() {
+    return !outage.lasts();
+  }
+
   /** Returns whether the message has done its work and may go. */
   private boolean handOn(EventQueue.Message message) {
     try {
       ParsedEvent event = parser.parse(message.body());
-      if (concernsUs(event.trigger())) {
+      boolean concernsUs = concernsUs(event.trigger());
+      if (concernsUs) {
         sink.accept(event.trigger(), event.at());
       }
+      counter(concernsUs ? EventResult.TAKEN : EventResult.IGNORED).increment();
       return true;
     } catch (MalformedEventException e) {
       reportMalformed(message, e);
@@ -188,7 +213,7 @@ public final class EventConsumer implements Step {
 
   private void reportMalformed(EventQueue.Message message, MalformedEventException e) {
     if (firstTime(message)) {
-      malformed.incrementAndGet();
+      counter(EventResult.MALFORMED).increment();
       log.atWarn()
           .addKeyValue("event", "event-malformed")
           .addKeyValue("message_id", message.id())
@@ -199,6 +224,7 @@ public final class EventConsumer implements Step {
 
   private void reportNotTaken(EventQueue.Message message, RuntimeException e) {
     if (firstTime(message)) {
+      counter(EventResult.NOT_TAKEN).increment();
       log.atError()
           .addKeyValue("event", "event-not-taken")
           .addKeyValue("message_id", message.id())

@@ -62,6 +62,10 @@ final class QueueOutage {
     }
   }
 
+  synchronized boolean lasts() {
+    return !kind.isEmpty();
+  }
+
   Duration sinceLastSuccess() {
     return Duration.ofNanos(ticker.nanos() - lastSuccess);
   }

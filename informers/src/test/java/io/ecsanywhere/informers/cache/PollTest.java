@@ -60,7 +60,7 @@ class PollTest {
   void thePeriodCountsFromBeginToBegin() throws InterruptedException {
     work = () -> ticker.advance(Duration.ofSeconds(20));
     assertThat(poll.run()).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(13));
-    assertThat(poll.behind()).isFalse();
+    assertThat(poll.behind()).isZero();
   }
 
   @Test
@@ -74,11 +74,11 @@ class PollTest {
       work = () -> ticker.advance(PERIOD.plusMillis(1));
       assertThat(poll.run()).isEqualTo(Duration.ofSeconds(3));
       assertThat(poll.run()).isEqualTo(Duration.ofSeconds(3));
-      assertThat(poll.behind()).isTrue();
+      assertThat(poll.behind()).isEqualTo(Duration.ofMillis(1));
 
       work = () -> ticker.advance(PERIOD);
       assertThat(poll.run()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-      assertThat(poll.behind()).isFalse();
+      assertThat(poll.behind()).isZero();
       poll.run();
     } finally {
       logger.detachAppender(log);
@@ -97,7 +97,33 @@ class PollTest {
     unhurried = true;
     work = () -> ticker.advance(PERIOD.multipliedBy(3));
     poll.run();
-    assertThat(poll.behind()).isFalse();
+    assertThat(poll.behind()).isZero();
+  }
+
+  @Test
+  void isMeantToSucceedAsOftenAsItsPeriodSaysOrAsItHasBeenSeenToBeAbleTo()
+      throws InterruptedException {
+    assertThat(poll.period()).isEqualTo(Duration.ofMinutes(10));
+    work = () -> ticker.advance(Duration.ofSeconds(90));
+    poll.run();
+    poll.run();
+    assertThat(poll.period()).isEqualTo(Duration.ofMinutes(10));
+    work = () -> ticker.advance(Duration.ofSeconds(1));
+    poll.run();
+    assertThat(poll.period()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(poll.succeeding()).isTrue();
+    steady = false;
+    assertThat(poll.period()).isEqualTo(Duration.ofMinutes(10));
+
+    work =
+        () -> {
+          throw new ApiException(new ApiFailure.Transient("ecs:ListTasks", "told to fail"));
+        };
+    poll.run();
+    assertThat(poll.period()).isEqualTo(PERIOD);
+    assertThat(poll.succeeding()).isFalse();
+    ticker.advance(Duration.ofSeconds(7));
+    assertThat(poll.sinceLastSuccess()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test
@@ -105,7 +131,7 @@ class PollTest {
     work = () -> ticker.advance(PERIOD.multipliedBy(3));
     steady = false;
     poll.run();
-    assertThat(poll.behind()).isFalse();
+    assertThat(poll.behind()).isZero();
     // What began before all were done was held up by the others.
     work =
         () -> {
@@ -113,9 +139,9 @@ class PollTest {
           ticker.advance(PERIOD.multipliedBy(3));
         };
     poll.run();
-    assertThat(poll.behind()).isFalse();
+    assertThat(poll.behind()).isZero();
     poll.run();
-    assertThat(poll.behind()).isTrue();
+    assertThat(poll.behind()).isPositive();
   }
 
   @Test

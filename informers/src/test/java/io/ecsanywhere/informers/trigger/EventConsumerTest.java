@@ -166,7 +166,7 @@ class EventConsumerTest {
       queue.send("worse", "hello");
       consumer.run();
 
-      assertThat(consumer.malformed()).isEqualTo(2);
+      assertThat(consumer.count(EventResult.MALFORMED)).isEqualTo(2);
       assertThat(logs.list)
           .extracting(line -> value(line, "event"), line -> value(line, "message_id"))
           .containsExactly(tuple("event-malformed", "bad"), tuple("event-malformed", "worse"));
@@ -198,7 +198,9 @@ class EventConsumerTest {
 
       assertThat(taken).hasSize(2);
       assertThat(queue.left()).containsExactly("2");
-      assertThat(consumer.malformed()).isZero();
+      assertThat(consumer.count(EventResult.MALFORMED)).isZero();
+      assertThat(consumer.count(EventResult.NOT_TAKEN)).isEqualTo(1);
+      assertThat(consumer.count(EventResult.TAKEN)).isEqualTo(2);
       assertThat(events()).containsExactly("event-not-taken");
       assertThat(logs.list.getFirst().getThrowableProxy().getMessage())
           .isEqualTo("the sink is broken");
