@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.AwsConnection;
 import io.ecsanywhere.adapters.aws.AwsSettings;
@@ -12,8 +13,11 @@ import io.ecsanywhere.controller.command.Build;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.RunningController;
 import io.ecsanywhere.controller.command.StartException;
+import io.ecsanywhere.controller.health.Loops;
 import io.ecsanywhere.controller.http.StatusServer;
 import io.ecsanywhere.controller.log.LogScope;
+import io.ecsanywhere.controller.metrics.Metrics;
+import io.ecsanywhere.controller.metrics.Sources;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.EventQueue;
@@ -46,6 +50,7 @@ final class AwsController implements RunningController {
   private final PoolAdapters adapters;
   private final Optional<CheckpointStore> checkpoints;
   private final Controller controller;
+  private final Metrics metrics;
   private final StatusServer http;
   private final CompletableFuture<Optional<String>> over;
 
@@ -54,12 +59,14 @@ final class AwsController implements RunningController {
       PoolAdapters adapters,
       Optional<CheckpointStore> checkpoints,
       Controller controller,
+      Metrics metrics,
       StatusServer http,
       CompletableFuture<Optional<String>> over) {
     this.aws = aws;
     this.adapters = adapters;
     this.checkpoints = checkpoints;
     this.controller = controller;
+    this.metrics = metrics;
     this.http = http;
     this.over = over;
   }
@@ -70,7 +77,9 @@ final class AwsController implements RunningController {
    * @throws StartException where the user has to put something right first
    */
   static AwsController launch(Options options) throws StartException {
-    Machine machine = Machine.real();
+    Machine real = Machine.real();
+    Loops loops = new Loops(real.drivers(), real.ticker());
+    Machine machine = real.startingBy(loops);
     AwsConnection aws = connect(options, machine);
     try {
       refuseMissingClusters(options, aws);
@@ -78,6 +87,7 @@ final class AwsController implements RunningController {
       Optional<EventQueue> events = events(options, aws);
       StatusServer http = StatusServer.bind(options.httpAddress());
       Optional<CheckpointStore> checkpoints = Optional.empty();
+      Metrics metrics = new Metrics();
       try {
         checkpoints = checkpoints(options, aws);
         PoolAdapters adapters =
@@ -87,16 +97,23 @@ final class AwsController implements RunningController {
         Controller controller =
             new Controller(
                 options,
-                new Outside(aws.readPorts(), adapters, events, lease, checkpoints),
+                new Outside(
+                    aws.readPorts(), adapters, events, lease, checkpoints, metrics.observer()),
                 machine,
                 identity(machine.random()),
                 line -> over.complete(Optional.of(line)));
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
-        http.serve(controller::readiness);
-        return new AwsController(aws, adapters, checkpoints, controller, http, over);
+        metrics.show(sources(controller, aws), options.metricsPerPool());
+        http.serve(
+            ImmutableSortedMap.of(
+                "/healthz", loops::healthz,
+                "/metrics", metrics::scrape,
+                "/readyz", () -> controller.readiness().readyz()));
+        return new AwsController(aws, adapters, checkpoints, controller, metrics, http, over);
       } catch (RuntimeException e) {
         checkpoints.ifPresent(CheckpointStore::close);
         http.close();
+        metrics.close();
         throw e;
       }
     } catch (IllegalStateException | IllegalArgumentException e) {
@@ -106,6 +123,17 @@ final class AwsController implements RunningController {
       aws.close();
       throw e;
     }
+  }
+
+  private static Sources sources(Controller controller, AwsConnection aws) {
+    return new Sources(
+        controller::work,
+        controller::standing,
+        controller::freshness,
+        controller::events,
+        controller::holds,
+        aws.attempts()::counts,
+        aws.budget());
   }
 
   /** Told apart by its random end, however often a host and a process number come again. */
@@ -235,6 +263,7 @@ final class AwsController implements RunningController {
       Thread.currentThread().interrupt();
     } finally {
       http.close();
+      metrics.close();
       checkpoints.ifPresent(CheckpointStore::close);
       adapters.close();
       aws.close();

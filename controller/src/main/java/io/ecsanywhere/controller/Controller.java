@@ -6,13 +6,17 @@ import io.ecsanywhere.controller.election.Elector;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.election.Standing;
 import io.ecsanywhere.controller.http.Readiness;
+import io.ecsanywhere.controller.metrics.Work;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.ResyncPeriods;
 import io.ecsanywhere.informers.cache.Watch;
+import io.ecsanywhere.informers.cache.Watch.Freshness;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Step;
+import io.ecsanywhere.informers.trigger.EventResult;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -110,6 +114,27 @@ public final class Controller {
   /** How the election stands. */
   public Standing standing() {
     return elector.standing();
+  }
+
+  /** How the work stands; there is none while this replica does not lead. */
+  public Work work() {
+    Term working = term;
+    return working == null ? Work.NONE : working.work();
+  }
+
+  /** How fresh the caches are. */
+  public Collection<Freshness> freshness() {
+    return watch.freshness();
+  }
+
+  /** How many messages from the queue of events this became of so far. */
+  public long events(EventResult result) {
+    return terms.events(result);
+  }
+
+  /** How often a pool was held so far. */
+  public long holds() {
+    return terms.holds();
   }
 
   /**

@@ -24,6 +24,11 @@ public record Machine(
     Drivers drivers,
     Consumer<Workers<ServiceKey>> crew) {
 
+  /** The same machine, whose loops somebody else starts. */
+  Machine startingBy(Drivers others) {
+    return new Machine(ticker, clock, random, others, crew);
+  }
+
   /** This machine, with virtual threads. */
   public static Machine real() {
     return new Machine(

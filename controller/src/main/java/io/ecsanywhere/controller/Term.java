@@ -3,6 +3,8 @@ package io.ecsanywhere.controller;
 import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.metrics.Work;
+import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.ReconcileLoop;
 import io.ecsanywhere.controller.reconcile.StartOrder;
@@ -40,6 +42,7 @@ final class Term {
   private final Mandate mandate;
   private final ReconcileLoop loop;
   private final Workers<ServiceKey> workers;
+  private final Pools pools;
   private final Checkpoints checkpoints;
   private final Optional<EventConsumer> takeEvents;
   private final Supplier<Collection<ServiceKey>> everything;
@@ -59,6 +62,7 @@ final class Term {
       Mandate mandate,
       ReconcileLoop loop,
       Workers<ServiceKey> workers,
+      Pools pools,
       Checkpoints checkpoints,
       Optional<EventConsumer> takeEvents,
       Supplier<Collection<ServiceKey>> everything,
@@ -68,6 +72,7 @@ final class Term {
     this.mandate = mandate;
     this.loop = loop;
     this.workers = workers;
+    this.pools = pools;
     this.checkpoints = checkpoints;
     this.takeEvents = takeEvents;
     this.everything = everything;
@@ -78,6 +83,11 @@ final class Term {
 
   Mandate mandate() {
     return mandate;
+  }
+
+  /** How the work stands. */
+  Work work() {
+    return new Work(loop.queue(), pools.status(), loop.ineligible());
   }
 
   /** Queues everything, sets the workers to work and takes events. */

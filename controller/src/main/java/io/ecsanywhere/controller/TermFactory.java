@@ -17,11 +17,13 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.trigger.EventConsumer;
 import io.ecsanywhere.informers.trigger.EventParser;
+import io.ecsanywhere.informers.trigger.EventResult;
 import io.ecsanywhere.informers.trigger.TriggerRouter;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** Puts terms together from what outlives them. */
@@ -36,6 +38,7 @@ final class TermFactory {
   private final HostAddresses addresses;
   private final Eligibility eligibility;
   private final Optional<EventConsumer> takeEvents;
+  private final LongAdder holds = new LongAdder();
 
   TermFactory(
       Options options,
@@ -66,6 +69,16 @@ final class TermFactory {
                         machine.ticker()));
   }
 
+  /** How many messages from the queue of events this became of so far, in all terms. */
+  long events(EventResult result) {
+    return takeEvents.map(events -> events.count(result)).orElse(0L);
+  }
+
+  /** How often a pool was held so far, in all terms. */
+  long holds() {
+    return holds.sum();
+  }
+
   /**
    * A term that has not begun. A binding that went while another led was for that one to settle;
    * what went shortly before it ceased to lead it may not have seen.
@@ -79,7 +92,8 @@ final class TermFactory {
             options.retryMaxDelay(),
             mandate,
             machine.ticker(),
-            machine.random());
+            machine.random(),
+            outside.observer());
     Checkpoints checkpoints =
         new Checkpoints(
             outside.checkpoints(),
@@ -98,7 +112,8 @@ final class TermFactory {
             options.dryRun(),
             loop::lookAgain,
             machine.ticker(),
-            machine.random());
+            machine.random(),
+            holds);
     Reconciler reconciler =
         new Reconciler(
             informers,
@@ -113,6 +128,7 @@ final class TermFactory {
         loop,
         loop.workers(
             options.workers(), reconciler, watch::listTasksSoon, machine.ticker(), machine.clock()),
+        pools,
         checkpoints,
         takeEvents,
         this::everything,

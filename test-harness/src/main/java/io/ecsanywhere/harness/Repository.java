@@ -15,6 +15,11 @@ public final class Repository {
     return ROOT.resolve("deploy/target/ecs-anywhere-controller/bin/ecs-anywhere-controller");
   }
 
+  /** A file of the working copy. */
+  public static Path file(String path) {
+    return ROOT.resolve(path);
+  }
+
   /** Where what DynamoDB Local runs on has been written down. */
   public static Path dynamoDbLocal() {
     return ROOT.resolve("test-harness/dynamodb-local");

@@ -76,6 +76,7 @@ final class CommandReader {
         values.one(Flags.API_BUDGET),
         values.one(Flags.DRY_RUN),
         values.one(Flags.HTTP_ADDRESS),
+        values.one(Flags.METRICS_PER_POOL),
         values.one(Flags.LOG_FORMAT),
         values.one(Flags.LOG_LEVEL));
   }

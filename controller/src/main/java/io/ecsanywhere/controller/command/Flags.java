@@ -159,11 +159,18 @@ final class Flags {
           "HOST:PORT",
           "127.0.0.1:9464",
           "an address and a port such as 127.0.0.1:9464 or [::1]:0, or none",
-          "Where GET /readyz is answered; port 0 takes a free one, none answers nowhere.",
+          "Where GET /metrics, /healthz and /readyz are answered; port 0 takes a free one, none"
+              + " answers nowhere.",
           Flag.Count.ONCE,
           HttpAddress::parse,
           value -> true,
           Options::httpAddress);
+
+  static final Flag<Boolean> METRICS_PER_POOL =
+      Flag.toggle(
+          "--metrics-per-pool",
+          Options::metricsPerPool,
+          "Show each pool by its name in GET /metrics: some lines more for each.");
 
   static final Flag<Cidr> HOST_CIDR =
       new Flag<>(
@@ -255,6 +262,7 @@ final class Flags {
           API_BUDGET,
           DRY_RUN,
           HTTP_ADDRESS,
+          METRICS_PER_POOL,
           LOG_FORMAT,
           LOG_LEVEL);
 

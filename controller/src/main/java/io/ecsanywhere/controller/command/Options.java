@@ -34,6 +34,7 @@ import java.util.TreeSet;
  *     takes hold
  * @param apiBudget what of AWS's request rates may be used
  * @param dryRun decide and log, but write nothing
+ * @param metricsPerPool whether metrics show each pool by its name
  */
 public record Options(
     ImmutableSet<String> clusters,
@@ -59,6 +60,7 @@ public record Options(
     Allowance apiBudget,
     boolean dryRun,
     HttpAddress httpAddress,
+    boolean metricsPerPool,
     LogFormat logFormat,
     LogLevel logLevel) {
 

@@ -15,7 +15,12 @@ public record Readiness(boolean ready, String role, Standing standing) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  String json() {
+  /** Status 200 where it is ready, 503 before, and what it is in JSON. */
+  public Answer readyz() {
+    return new Answer(ready ? 200 : 503, Answer.JSON, json() + "\n");
+  }
+
+  private String json() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("ready", ready);
     fields.put("role", role);

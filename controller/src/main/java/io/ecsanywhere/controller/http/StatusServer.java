@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -14,14 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET /readyz}: status 200 where the replica is ready to lead or leads, 503 before,
- * with what it is in JSON.
+ * Answers {@code GET} requests, and takes no orders. Each request has a thread of its own: who
+ * reads his answer slowly, or does not read it, keeps nobody else waiting, and is cut off in the
+ * end.
  */
 public final class StatusServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
   private static final int BACKLOG = 16;
-  private static final String NOT_FOUND = "there is /readyz here\n";
+  private static final int MOST_CONNECTIONS = 100;
+  private static final int SECONDS_FOR_A_REQUEST = 10;
+  private static final int SECONDS_FOR_AN_ANSWER = 30;
 
   private final Optional<HttpServer> server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,7 +43,17 @@ public final class StatusServer implements AutoCloseable {
     return new StatusServer(address.socket().map(StatusServer::listen));
   }
 
+  /** The JDK's server is told its bounds in this way alone, and has none otherwise. */
+  private static void bound(String property, int bound) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(bound));
+    }
+  }
+
   private static HttpServer listen(InetSocketAddress socket) {
+    bound("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+    bound("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
+    bound("sun.net.httpserver.maxRspTime", SECONDS_FOR_AN_ANSWER);
     try {
       return HttpServer.create(socket, BACKLOG);
     } catch (IOException e) {
@@ -55,13 +69,23 @@ public final class StatusServer implements AutoCloseable {
     return server.map(http -> new HttpAddress(Optional.of(http.getAddress())));
   }
 
-  /** Answers from now on. */
-  public void serve(Supplier<Readiness> readiness) {
+  /**
+   * Answers from now on.
+   *
+   * @param answers by path; there is nothing else
+   */
+  public void serve(SortedMap<String, Supplier<Answer>> answers) {
+    Answer elsewhere =
+        new Answer(404, Answer.TEXT, "there is " + String.join(", ", answers.keySet()) + " here\n");
     server.ifPresent(
         http -> {
           http.setExecutor(threads);
-          http.createContext("/readyz", exchange -> ready(exchange, readiness.get()));
-          http.createContext("/", exchange -> answer(exchange, 404, NOT_FOUND));
+          http.createContext(
+              "/",
+              exchange ->
+                  answer(
+                      exchange,
+                      answers.getOrDefault(exchange.getRequestURI().getPath(), () -> elsewhere)));
           http.start();
         });
     address()
@@ -70,27 +94,24 @@ public final class StatusServer implements AutoCloseable {
                 log.atInfo()
                     .addKeyValue("event", "http-listening")
                     .addKeyValue("address", where)
-                    .log("answering at http://{}/readyz", where));
+                    .log("answering {} at http://{}", answers.keySet(), where));
   }
 
-  private static void ready(HttpExchange exchange, Readiness readiness) throws IOException {
-    if (!exchange.getRequestURI().getPath().equals("/readyz")) {
-      answer(exchange, 404, NOT_FOUND);
-      return;
-    }
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    answer(exchange, readiness.ready() ? 200 : 503, readiness.json() + "\n");
-  }
-
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private static void answer(HttpExchange exchange, Supplier<Answer> answers) throws IOException {
     try (exchange) {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       switch (exchange.getRequestMethod()) {
         case "GET" -> {
-          exchange.sendResponseHeaders(status, bytes.length);
+          Answer answer = answers.get();
+          byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+          exchange.sendResponseHeaders(answer.status(), bytes.length);
           exchange.getResponseBody().write(bytes);
         }
-        case "HEAD" -> exchange.sendResponseHeaders(status, -1);
+        case "HEAD" -> {
+          Answer answer = answers.get();
+          exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+          exchange.sendResponseHeaders(answer.status(), -1);
+        }
         default -> {
           exchange.getResponseHeaders().set("Allow", "GET, HEAD");
           exchange.sendResponseHeaders(405, -1);

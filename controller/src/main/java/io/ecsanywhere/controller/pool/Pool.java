@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,8 @@ final class Pool {
 
   private long freshUntil;
 
+  private volatile @Nullable PoolStatus status;
+
   /** That of the pass at work, or the last that was. */
   private volatile Urgency atWork = new Urgency(Priority.RESYNC);
 
@@ -119,6 +122,11 @@ final class Pool {
     atWork.raise(to);
   }
 
+  /** How the last pass left it; empty before the first. */
+  Optional<PoolStatus> status() {
+    return Optional.ofNullable(status);
+  }
+
   /** Whether it has never been seen to exist. */
   boolean blank() {
     return identity.isEmpty();
@@ -129,6 +137,7 @@ final class Pool {
     if (!identity.equals(this.identity)) {
       this.identity = identity;
       observed = Observed.NOTHING;
+      status = null;
       fresh = false;
       accounts.clear();
     }
@@ -193,6 +202,7 @@ final class Pool {
     Optional<Duration> left = checkpoint.trusted(identity, desired);
     if (left.isPresent()) {
       accounts.putAll(desired.targets());
+      status = PoolStatus.right(desired);
     }
     return left.map(until -> PoolReport.unread(name, desired.targets().size(), until));
   }
@@ -202,6 +212,7 @@ final class Pool {
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
+    status = PoolStatus.of(decision.desired(), observed, decision.held().isPresent());
     boolean settled =
         fresh && failure.isEmpty() && decision.held().isEmpty() && decision.unlisted().isEmpty();
     checkpoint.say(identity, decision.desired(), observed, settled);

@@ -14,8 +14,10 @@ import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -34,7 +36,7 @@ public final class Pools {
   private final TurnedAway turnedAway;
   private final Ticker ticker;
   private final RandomGenerator random;
-  private final LongAdder holds = new LongAdder();
+  private final LongAdder holds;
   private final ConcurrentHashMap<PoolId, Pool> pools = new ConcurrentHashMap<>();
 
   /**
@@ -52,6 +54,23 @@ public final class Pools {
       TurnedAway turnedAway,
       Ticker ticker,
       RandomGenerator random) {
+    this(adapters, checkpoints, resyncPeriod, dryRun, turnedAway, ticker, random, new LongAdder());
+  }
+
+  /**
+   * The same, with a count that goes on from term to term.
+   *
+   * @param holds counts how often a pool was held
+   */
+  public Pools(
+      PoolAdapters adapters,
+      Checkpoints checkpoints,
+      Duration resyncPeriod,
+      boolean dryRun,
+      TurnedAway turnedAway,
+      Ticker ticker,
+      RandomGenerator random,
+      LongAdder holds) {
     this.adapters = adapters;
     this.checkpoints = checkpoints;
     this.resyncPeriod = resyncPeriod;
@@ -59,6 +78,14 @@ public final class Pools {
     this.turnedAway = turnedAway;
     this.ticker = ticker;
     this.random = random;
+    this.holds = holds;
+  }
+
+  /** How each pool was left by the last pass over it, by its canonical id. */
+  public Map<String, PoolStatus> status() {
+    Map<String, PoolStatus> all = new TreeMap<>();
+    pools.forEach((id, pool) -> pool.status().ifPresent(status -> all.put(id.toString(), status)));
+    return all;
   }
 
   /** Takes the services that were turned away from a pool, once it is free. */

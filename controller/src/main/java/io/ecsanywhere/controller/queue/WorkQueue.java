@@ -5,11 +5,9 @@ import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,6 +38,7 @@ public final class WorkQueue<K> {
   private static final Duration LONGEST = Duration.ofDays(3650);
 
   private final Ticker ticker;
+  private final QueueObserver observer;
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
@@ -55,9 +54,13 @@ public final class WorkQueue<K> {
   @GuardedBy("lock")
   private final WaitingKeys<K> waiting = new WaitingKeys<>();
 
-  /** Keys taken and not done. */
+  /** Keys taken and not done, and when, on the ticker, each was taken. */
   @GuardedBy("lock")
-  private final Set<K> processing = new HashSet<>();
+  private final Map<K, Long> processing = new HashMap<>();
+
+  /** Since when keys have been dirty, those with a worker among them. */
+  @GuardedBy("lock")
+  private final Map<K, Long> dirtySince = new HashMap<>();
 
   /** Those in {@link #processing} that became dirty meanwhile. */
   @GuardedBy("lock")
@@ -74,8 +77,14 @@ public final class WorkQueue<K> {
 
   /** An empty queue, which from now on owns the back-off. */
   public WorkQueue(Ticker ticker, Backoff<K> backoff) {
+    this(ticker, backoff, QueueObserver.NONE);
+  }
+
+  /** The same, and somebody hears of what it does. */
+  public WorkQueue(Ticker ticker, Backoff<K> backoff, QueueObserver observer) {
     this.ticker = ticker;
     this.backoff = backoff;
+    this.observer = observer;
   }
 
   /** Asks for the key to be looked at as soon as its turn comes. */
@@ -85,10 +94,10 @@ public final class WorkQueue<K> {
       if (shutDown) {
         return;
       }
-      promoteDue();
+      long now = promoteDue();
       Priority wanted =
           delayed.cancel(key).map(entry -> entry.priority().orHigher(priority)).orElse(priority);
-      admit(key, wanted);
+      admit(key, wanted, now);
     } finally {
       lock.unlock();
     }
@@ -121,6 +130,7 @@ public final class WorkQueue<K> {
     try {
       Duration delay = backoff.next(key);
       if (!shutDown) {
+        observer.retried();
         delay(key, delay, priority);
       }
       return delay;
@@ -188,13 +198,15 @@ public final class WorkQueue<K> {
   public void done(K key) {
     lock.lock();
     try {
-      promoteDue();
-      if (!processing.remove(key)) {
+      long now = promoteDue();
+      Long taken = processing.remove(key);
+      if (taken == null) {
         throw new IllegalStateException("done with " + key + ", which nobody has taken");
       }
+      observer.done(Duration.ofNanos(now - taken));
       Priority again = dirtyAgain.remove(key);
       if (again != null) {
-        admit(key, again);
+        admit(key, again, now);
       }
       if (processing.isEmpty()) {
         idle.signalAll();
@@ -206,10 +218,22 @@ public final class WorkQueue<K> {
 
   /** How many keys wait for a worker. */
   public int depth() {
+    return status().depth();
+  }
+
+  /** How the queue stands. */
+  public QueueStatus status() {
     lock.lock();
     try {
-      promoteDue();
-      return waiting.size();
+      long now = promoteDue();
+      long unfinished = 0;
+      long longest = 0;
+      for (long taken : processing.values()) {
+        unfinished += now - taken;
+        longest = Math.max(longest, now - taken);
+      }
+      return new QueueStatus(
+          waiting.size(), Duration.ofNanos(unfinished), Duration.ofNanos(longest));
     } finally {
       lock.unlock();
     }
@@ -247,6 +271,7 @@ public final class WorkQueue<K> {
       shutDown = true;
       waiting.clear();
       dirtyAgain.clear();
+      dirtySince.clear();
       delayed.clear();
       available.signalAll();
       long left = nanos(grace);
@@ -260,8 +285,11 @@ public final class WorkQueue<K> {
   }
 
   @GuardedBy("lock")
-  private void admit(K key, Priority priority) {
-    if (processing.contains(key)) {
+  private void admit(K key, Priority priority, long since) {
+    if (dirtySince.putIfAbsent(key, since) == null) {
+      observer.added();
+    }
+    if (processing.containsKey(key)) {
       dirtyAgain.merge(key, priority, Priority::orHigher);
       return;
     }
@@ -293,7 +321,7 @@ public final class WorkQueue<K> {
     long now = ticker.nanos();
     Optional<DelayedKeys.Entry<K>> due = delayed.pollDue(now);
     while (due.isPresent()) {
-      admit(due.get().key(), due.get().priority());
+      admit(due.get().key(), due.get().priority(), due.get().due());
       due = delayed.pollDue(now);
     }
     return now;
@@ -301,9 +329,14 @@ public final class WorkQueue<K> {
 
   @GuardedBy("lock")
   private Optional<K> takeWaiting() {
-    promoteDue();
+    long now = promoteDue();
     Optional<K> key = waiting.poll();
-    key.ifPresent(processing::add);
+    key.ifPresent(
+        taken -> {
+          processing.put(taken, now);
+          Long since = dirtySince.remove(taken);
+          observer.taken(Duration.ofNanos(since == null ? 0 : now - since));
+        });
     return key;
   }
 

@@ -1,9 +1,14 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 
 /** What one reconcile did: each outcome is one action on the queue and one word in the logs. */
 public sealed interface Outcome {
+
+  /** The words of all outcomes. */
+  ImmutableList<String> WORDS =
+      ImmutableList.of("unchanged", "changed", "requeued", "failed", "rejected", "dry-run");
 
   /** Everything was as it should be. */
   record Unchanged() implements Outcome {}

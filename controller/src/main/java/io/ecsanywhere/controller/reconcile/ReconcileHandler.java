@@ -6,6 +6,7 @@ import io.ecsanywhere.adapters.CallScope;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.log.LogScope;
+import io.ecsanywhere.controller.pool.PoolReport;
 import io.ecsanywhere.controller.queue.KeyHandler;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
@@ -35,6 +36,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
   private final Causes causes;
   private final Failures failures;
   private final ServiceQueue services;
+  private final Ineligible ineligible;
+  private final LoopObserver observer;
   private final Runnable listTasksSoon;
   private final Ticker ticker;
   private final InstantSource clock;
@@ -51,6 +54,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       Causes causes,
       Failures failures,
       ServiceQueue services,
+      Ineligible ineligible,
+      LoopObserver observer,
       Runnable listTasksSoon,
       Ticker ticker,
       InstantSource clock,
@@ -61,6 +66,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     this.causes = causes;
     this.failures = failures;
     this.services = services;
+    this.ineligible = ineligible;
+    this.observer = observer;
     this.listTasksSoon = listTasksSoon;
     this.ticker = ticker;
     this.clock = clock;
@@ -86,7 +93,18 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
             ? cause.at().map(at -> Duration.between(at, clock.instant()))
             : Optional.empty();
     ReconcileLog.write(key, pass, new Facts(cause, attempt, took, lag, calls.sum()));
+    if (tells(pass)) {
+      ineligible.note(key, pass.ineligible());
+    }
+    observer.passed(pass, took, lag);
     act(key, cause, pass);
+  }
+
+  /** A pass that was cut short says nothing of the tasks that it did not get to. */
+  private static boolean tells(Pass pass) {
+    return !pass.ineligible().isEmpty()
+        || (!(pass.outcome() instanceof Outcome.Failed)
+            && pass.pools().stream().noneMatch(PoolReport::busy));
   }
 
   private Pass reconcile(ServiceKey key, Cause cause, LongAdder calls) {

@@ -1,7 +1,9 @@
 package io.ecsanywhere.controller.reconcile;
 
 import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.queue.Backoff;
+import io.ecsanywhere.controller.queue.QueueStatus;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.informers.cache.KeySink;
@@ -11,6 +13,7 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** The queue, the workers that empty it, and the ways by which keys come into it. */
@@ -22,20 +25,27 @@ public final class ReconcileLoop {
   private final ServiceQueue services;
   private final Mandate mandate;
   private final RandomGenerator random;
+  private final LoopObserver observer;
+  private final Ineligible ineligible = new Ineligible();
 
   /**
    * A queue whose failed keys wait between these two delays.
    *
    * @param mandate under which the workers write
+   * @param observer hears of what the queue and the workers do
    */
   public ReconcileLoop(
       Duration retryBaseDelay,
       Duration retryMaxDelay,
       Mandate mandate,
       Ticker ticker,
-      RandomGenerator random) {
+      RandomGenerator random,
+      LoopObserver observer) {
     this.mandate = mandate;
-    this.queue = new WorkQueue<>(ticker, new Backoff<>(retryBaseDelay, retryMaxDelay, random));
+    this.observer = observer;
+    this.queue =
+        new WorkQueue<>(
+            ticker, new Backoff<>(retryBaseDelay, retryMaxDelay, random), observer.queue());
     this.services = new ServiceQueue(queue, causes, failures);
     this.random = random;
   }
@@ -65,6 +75,16 @@ public final class ReconcileLoop {
     services.retryFailed();
   }
 
+  /** How the queue stands. */
+  public QueueStatus queue() {
+    return queue.status();
+  }
+
+  /** How many tasks were no targets when their services were last looked at, by reason. */
+  public Map<Reason, Integer> ineligible() {
+    return ineligible.totals();
+  }
+
   /**
    * Workers that have not begun.
    *
@@ -86,6 +106,8 @@ public final class ReconcileLoop {
             causes,
             failures,
             services,
+            ineligible,
+            observer,
             listTasksSoon,
             ticker,
             clock,

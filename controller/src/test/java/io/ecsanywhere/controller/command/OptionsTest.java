@@ -47,6 +47,7 @@ class OptionsTest {
           Allowance.parse("50%"),
           false,
           HttpAddress.parse("127.0.0.1:9464"),
+          false,
           LogFormat.JSON,
           LogLevel.INFO);
 
@@ -75,6 +76,7 @@ class OptionsTest {
           Allowance.parse("12.5%,RegisterTargets=8/40"),
           true,
           HttpAddress.parse("none"),
+          true,
           LogFormat.TEXT,
           LogLevel.DEBUG);
 
@@ -104,6 +106,7 @@ class OptionsTest {
           Map.entry("ECSA_DISCONNECT_GRACE", "0s"),
           Map.entry("ECSA_DRY_RUN", "true"),
           Map.entry("ECSA_HTTP_ADDRESS", "none"),
+          Map.entry("ECSA_METRICS_PER_POOL", "true"),
           Map.entry("ECSA_LOG_FORMAT", "text"),
           Map.entry("ECSA_LOG_LEVEL", "DEBUG"));
 
@@ -140,6 +143,7 @@ class OptionsTest {
                 "--api-budget=12.5%,RegisterTargets=8/40",
                 "--dry-run",
                 "--http-address=none",
+                "--metrics-per-pool",
                 "--log-format=text",
                 "--log-level=debug"))
         .isEqualTo(ALL_OTHER);
@@ -231,6 +235,7 @@ class OptionsTest {
                     Allowance.EVERYTHING,
                     false,
                     HttpAddress.parse("127.0.0.1:9464"),
+                    false,
                     LogFormat.JSON,
                     LogLevel.INFO))
         .withMessage("--workers takes a whole number from 1 to 256, not '0'");

@@ -3,18 +3,23 @@ package io.ecsanywhere.controller.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.controller.command.HttpAddress;
 import io.ecsanywhere.controller.election.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,9 +55,16 @@ class StatusServerTest {
     }
   }
 
+  private void serve() {
+    server.serve(
+        ImmutableSortedMap.of(
+            "/long", () -> new Answer(200, Answer.TEXT, "x".repeat(20_000_000)),
+            "/readyz", () -> readiness().readyz()));
+  }
+
   @Test
   void saysWhetherTheReplicaIsReadyAndWhatItIs() throws Exception {
-    server.serve(this::readiness);
+    serve();
 
     assertThat(send("GET", "/readyz").statusCode()).isEqualTo(503);
     synced = true;
@@ -68,12 +80,35 @@ class StatusServerTest {
 
   @Test
   void answersToNothingElseAndTakesNoOrders() throws Exception {
-    server.serve(this::readiness);
+    serve();
 
     assertThat(send("GET", "/readyz/more").statusCode()).isEqualTo(404);
-    assertThat(send("GET", "/").statusCode()).isEqualTo(404);
+    HttpResponse<String> nothing = send("GET", "/");
+    assertThat(nothing.statusCode()).isEqualTo(404);
+    assertThat(nothing.body()).isEqualTo("there is /long, /readyz here\n");
     assertThat(send("POST", "/readyz").statusCode()).isEqualTo(405);
     assertThat(send("HEAD", "/readyz").body()).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotReadTheirAnswersKeepNobodyElseWaiting() throws Exception {
+    serve();
+    InetSocketAddress address = server.address().orElseThrow().socket().orElseThrow();
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        slow.add(socket);
+        String request = i % 2 == 0 ? "GET /long HTTP/1.1\r\nHost: h\r\n\r\n" : "GET /lo";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      }
+      slow.getFirst().getInputStream().readNBytes(1);
+      assertThat(send("GET", "/readyz").statusCode()).isEqualTo(503);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @Test
@@ -88,7 +123,7 @@ class StatusServerTest {
   @Test
   void noneListensNowhere() {
     try (StatusServer none = StatusServer.bind(new HttpAddress(Optional.empty()))) {
-      none.serve(this::readiness);
+      none.serve(ImmutableSortedMap.of());
       assertThat(none.address()).isEmpty();
     }
   }

@@ -275,7 +275,8 @@ class CheckpointedPoolsTest {
             Duration.ofMinutes(5),
             new Mandate(1, () -> true),
             world::nanos,
-            new Random(1));
+            new Random(1),
+            LoopObserver.NONE);
     Workers<ServiceKey> workers =
         loop.workers(1, world.reconciler(), () -> {}, world::nanos, () -> Instant.EPOCH);
     loop.startWith(keys, world.startOrder());

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.informers.cache.KeySink.Origin;
 import io.ecsanywhere.informers.cache.KeySink.Why;
@@ -14,6 +15,7 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +34,19 @@ class ReconcileLoopTest {
           Duration.ofMinutes(5),
           new Mandate(1, () -> true),
           world::nanos,
-          new Random(1));
+          new Random(1),
+          new Watching());
+  private final List<String> outcomes = new ArrayList<>();
   private int listsAskedFor;
   private final Workers<ServiceKey> workers =
       loop.workers(1, world.reconciler(), () -> listsAskedFor++, world::nanos, () -> Instant.EPOCH);
+
+  private final class Watching implements LoopObserver {
+    @Override
+    public void passed(Pass pass, Duration took, Optional<Duration> lag) {
+      outcomes.add(pass.outcome().word());
+    }
+  }
 
   @BeforeEach
   void twoServices() {
@@ -53,8 +64,29 @@ class ReconcileLoopTest {
   @Test
   void everyServiceIsReconciledOnceAtTheStart() {
     assertThat(steps()).isEqualTo(2);
+    assertThat(outcomes).containsExactly("changed", "changed");
+    assertThat(loop.ineligible()).isEmpty();
     assertThat(world.balancer.holds("p")).hasSize(1);
     assertThat(world.balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void tasksThatAreNoTargetsAreCountedUntilTheyAre() {
+    world.aws.host("h2", "127.0.0.1");
+    world.aws.run("t3", "web", "h2", 3);
+    world.poll();
+    steps();
+    assertThat(loop.ineligible()).containsExactly(Map.entry(Reason.UNROUTABLE_ADDRESS, 1));
+
+    world.aws.host("h2", "10.0.0.2");
+    world.poll();
+    lookAt("web");
+    assertThat(loop.ineligible()).isEmpty();
+  }
+
+  private void lookAt(String service) {
+    loop.keys().look(FakeAws.key(service), new Why(Origin.POLL, false, Optional.empty()));
+    assertThat(steps()).isEqualTo(1);
   }
 
   @Test

@@ -173,7 +173,8 @@ class SharedPoolsTest {
             Duration.ofMinutes(5),
             new Mandate(1, () -> true),
             world::nanos,
-            new Random(1));
+            new Random(1),
+            LoopObserver.NONE);
     world.turnedAway = loop::lookAgain;
     Workers<ServiceKey> workers =
         loop.workers(2, world.reconciler(), () -> {}, world::nanos, () -> Instant.EPOCH);

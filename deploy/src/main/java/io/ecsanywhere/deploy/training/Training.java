@@ -66,7 +66,8 @@ public final class Training {
                       }));
       boolean allSeen = aws.awaitAll(controller, PATIENCE);
       if (allSeen) {
-        ask(port);
+        ask(port, "/readyz");
+        ask(port, "/metrics");
       }
       controller.destroy();
       boolean ended = controller.waitFor(PATIENCE);
@@ -131,8 +132,8 @@ public final class Training {
     }
   }
 
-  private static void ask(int port) throws IOException {
-    URI address = URI.create("http://127.0.0.1:" + port + "/readyz");
+  private static void ask(int port, String path) throws IOException {
+    URI address = URI.create("http://127.0.0.1:" + port + path);
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
     connection.getResponseCode();
     connection.disconnect();

@@ -46,6 +46,7 @@ final class CommandLines implements Fuzzer {
           "--retry-period=2s",
           "--http-address=127.0.0.1:9464",
           "--http-address=none",
+          "--metrics-per-pool",
           "--dry-run",
           "--log-format=json",
           "--log-level=error");

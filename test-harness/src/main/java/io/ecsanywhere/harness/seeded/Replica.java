@@ -6,6 +6,7 @@ import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.Controller;
 import io.ecsanywhere.controller.Outside;
 import io.ecsanywhere.controller.command.Options;
+import io.ecsanywhere.controller.reconcile.LoopObserver;
 import io.ecsanywhere.harness.seeded.aws.Aws;
 import io.ecsanywhere.harness.seeded.check.Invariants;
 import io.ecsanywhere.harness.seeded.sched.Chance;
@@ -104,7 +105,8 @@ final class Replica {
                 setting.checkpoints()
                     ? Optional.of(
                         connection.checkpoints("leases", "lease", options.timings().callTimeout()))
-                    : Optional.empty()),
+                    : Optional.empty(),
+                LoopObserver.NONE),
             own.machine(),
             begun.name(),
             line -> invariants.violated(0, "refused", "%s", line));

@@ -1,0 +1,13 @@
+package io.ecsanywhere.controller.http;
+
+/**
+ * What is said to whoever asks over HTTP.
+ *
+ * @param status such as 200
+ * @param contentType of the body
+ */
+public record Answer(int status, String contentType, String body) {
+
+  public static final String TEXT = "text/plain; charset=utf-8";
+  public static final String JSON = "application/json";
+}

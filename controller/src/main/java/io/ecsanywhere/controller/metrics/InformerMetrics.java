@@ -1,0 +1,49 @@
+package io.ecsanywhere.controller.metrics;
+
+import io.ecsanywhere.informers.cache.Watch.Freshness;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** How fresh the caches are, one kind of thing each, over all clusters. */
+final class InformerMetrics implements Metrics.Reading {
+
+  private final Supplier<Collection<Freshness>> informers;
+  private final MultiGauge ages;
+  private final MultiGauge behind;
+
+  InformerMetrics(MeterRegistry registry, Supplier<Collection<Freshness>> informers) {
+    this.informers = informers;
+    this.ages =
+        MultiGauge.builder("ecsa_informer_last_success_age_seconds")
+            .description(
+                "How long ago this was last read as a whole; of several clusters, the oldest")
+            .register(registry);
+    this.behind =
+        MultiGauge.builder("ecsa_informer_behind_seconds")
+            .description("By how much reading this takes longer than its period")
+            .register(registry);
+  }
+
+  @Override
+  public void read() {
+    Collection<Freshness> now = informers.get();
+    ages.register(rows(now, Freshness::sinceLastSuccess), true);
+    behind.register(rows(now, Freshness::behind), true);
+  }
+
+  private static List<Row<?>> rows(
+      Collection<Freshness> all, Function<Freshness, Duration> duration) {
+    return all.stream()
+        .<Row<?>>map(
+            one ->
+                Row.of(Tags.of("informer", one.informer()), Metrics.seconds(duration.apply(one))))
+        .toList();
+  }
+}

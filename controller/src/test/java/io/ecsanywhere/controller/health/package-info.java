@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.controller.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.controller.metrics;
+
+import org.jspecify.annotations.NullMarked;
