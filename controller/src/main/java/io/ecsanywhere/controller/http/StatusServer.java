@@ -101,14 +101,14 @@ public final class StatusServer implements AutoCloseable {
     try (exchange) {
       switch (exchange.getRequestMethod()) {
         case "GET" -> {
-          Answer answer = answers.get();
+          Answer answer = ask(exchange, answers);
           byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", answer.contentType());
           exchange.sendResponseHeaders(answer.status(), bytes.length);
           exchange.getResponseBody().write(bytes);
         }
         case "HEAD" -> {
-          Answer answer = answers.get();
+          Answer answer = ask(exchange, answers);
           exchange.getResponseHeaders().set("Content-Type", answer.contentType());
           exchange.sendResponseHeaders(answer.status(), -1);
         }
@@ -117,6 +117,20 @@ public final class StatusServer implements AutoCloseable {
           exchange.sendResponseHeaders(405, -1);
         }
       }
+    }
+  }
+
+  /** The JDK's server would hang up without a word, to whoever asks and in the log. */
+  private static Answer ask(HttpExchange exchange, Supplier<Answer> answers) {
+    try {
+      return answers.get();
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("event", "http-failed")
+          .addKeyValue("path", exchange.getRequestURI().getPath())
+          .setCause(e)
+          .log("a request could not be answered");
+      return new Answer(500, Answer.TEXT, "this could not be answered: the log says why\n");
     }
   }
 

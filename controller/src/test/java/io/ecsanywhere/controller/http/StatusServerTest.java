@@ -58,6 +58,10 @@ class StatusServerTest {
   private void serve() {
     server.serve(
         ImmutableSortedMap.of(
+            "/broken",
+                () -> {
+                  throw new IllegalStateException("told to fail");
+                },
             "/long", () -> new Answer(200, Answer.TEXT, "x".repeat(20_000_000)),
             "/readyz", () -> readiness().readyz()));
   }
@@ -85,9 +89,16 @@ class StatusServerTest {
     assertThat(send("GET", "/readyz/more").statusCode()).isEqualTo(404);
     HttpResponse<String> nothing = send("GET", "/");
     assertThat(nothing.statusCode()).isEqualTo(404);
-    assertThat(nothing.body()).isEqualTo("there is /long, /readyz here\n");
+    assertThat(nothing.body()).isEqualTo("there is /broken, /long, /readyz here\n");
     assertThat(send("POST", "/readyz").statusCode()).isEqualTo(405);
     assertThat(send("HEAD", "/readyz").body()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeAnsweredIsSaidToBeSo() throws Exception {
+    serve();
+    assertThat(send("GET", "/broken").statusCode()).isEqualTo(500);
+    assertThat(send("GET", "/readyz").statusCode()).isEqualTo(503);
   }
 
   @Test
