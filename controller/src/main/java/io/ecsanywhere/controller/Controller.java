@@ -159,7 +159,7 @@ public final class Controller {
       }
     } finally {
       electing.close();
-      elector.release();
+      elector.release(grace);
       watch.close();
     }
   }

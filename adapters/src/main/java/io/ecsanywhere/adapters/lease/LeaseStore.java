@@ -35,4 +35,7 @@ public interface LeaseStore {
    *     #read}
    */
   Optional<Stored> swap(Optional<Stored> found, LeaseRecord next);
+
+  /** How a user deletes the lease, as one line: the command for it, say. */
+  String deletion();
 }

@@ -21,4 +21,9 @@ public final class ProcessLease implements LeaseStore {
     lease = Optional.of(new Stored(next, Long.toString(++swaps)));
     return lease;
   }
+
+  @Override
+  public String deletion() {
+    return "it ends with the process";
+  }
 }

@@ -116,7 +116,8 @@ final class Flags {
           "1 to 128 letters, digits, _, . and -",
           "[A-Za-z0-9_.-]{1,128}",
           Options::leaseName,
-          "The lease's name in the table: one for each set of replicas.");
+          "The lease's name in the table: one for each set of replicas. Replicas that lead other"
+              + " clusters than those before them are refused.");
 
   static final Flag<Duration> LEASE_DURATION =
       lease(

@@ -4,7 +4,6 @@ import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
 import io.ecsanywhere.informers.source.ApiException;
-import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
@@ -12,22 +11,26 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Competes for the lease, and keeps it. One turn is one look at it or one renewal.
  *
  * <ul>
- *   <li>The lease is taken where there is none, where it was released, or where it has been seen
- *       unchanged for the whole of its duration. How long that is is measured on this process's own
- *       monotonic clock, from when the read that first showed it had returned.
+ *   <li>The lease is taken where there never was one, where it was released, or where it has been
+ *       seen unchanged for the whole of its duration. How long that is is measured on this
+ *       process's own monotonic clock, from when the read that first showed it had returned.
+ *   <li>Where somebody has deleted the lease, its leader may not have noticed: whoever knows of one
+ *       waits its duration out too, and counts on from its epoch.
+ *   <li>The lease of replicas that lead something else is never taken, whether or not they live:
+ *       they may come back.
  *   <li>A renewal counts from when it was sent: nobody can have seen it earlier, so nobody takes
  *       the lease before its duration has passed since then. The leader stops writing in time for
  *       that by its {@link Mandate}, whether or not this loop gets to run.
- *   <li>Without a renewal until the deadline, leadership is given up and the campaign begins anew.
+ *   <li>Without a renewal until the deadline, leadership is given up and the campaign begins anew;
+ *       so it is where the mandate has refused a write, however the renewal under way ended.
  *   <li>A swap whose answer was lost needs no rule of its own: the next read shows whether this
  *       replica holds the lease, and only a swap that returns makes it leader or counts as renewal.
  * </ul>
@@ -36,10 +39,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Elector implements PacedStep {
 
-  private static final Logger log = LoggerFactory.getLogger(Elector.class);
-
   /** Nothing more is to be done after the release. */
   private static final Duration FOR_EVER = Duration.ofDays(365);
+
+  private static final String UNRENEWED = "no renewal succeeded until the deadline";
+
+  /** The last of these swaps has failed for as many reasons: there is no use in going on. */
+  private static final int RELEASES = 3;
 
   /** Hears of what changes; called by the thread that found it, and must be quick. */
   public interface Listener {
@@ -86,7 +92,14 @@ public final class Elector implements PacedStep {
   private final AtomicLong changes = new AtomicLong();
   private long lastLed;
   private boolean released;
-  private volatile String failing = "";
+
+  /** The epoch whose mandate has refused a write because it was too old. */
+  private volatile long lapsed;
+
+  /** Since when the lease that was seen, or led by, is not there any more; on the ticker. */
+  private @Nullable Long missing;
+
+  private final ElectionLog log;
 
   /**
    * @param identity this replica's name, which no other process ever has
@@ -110,6 +123,7 @@ public final class Elector implements PacedStep {
     this.clock = clock;
     this.random = random;
     this.listener = listener;
+    this.log = new ElectionLog(ticker);
   }
 
   /** The leader's mandate; empty for a candidate. */
@@ -125,10 +139,19 @@ public final class Elector implements PacedStep {
    */
   private boolean mayWrite(long epoch) {
     Held now = held;
-    if (now == null || now.epoch() != epoch) {
+    if (now == null || now.epoch() != epoch || lapsed == epoch) {
       return false;
     }
-    long age = ticker.nanos() - now.renewedAt;
+    if (fresh(now)) {
+      return true;
+    }
+    // What was refused is dropped: under this epoch nobody would come back to it.
+    lapsed = epoch;
+    return false;
+  }
+
+  private boolean fresh(Held leader) {
+    long age = ticker.nanos() - leader.renewedAt;
     return age < timings.renewDeadline().toNanos()
         && age <= timings.duration().minus(timings.writeTimeout()).toNanos();
   }
@@ -140,7 +163,7 @@ public final class Elector implements PacedStep {
     if (leader != null) {
       return new Standing(
           identity,
-          mayWrite(leader.epoch()),
+          fresh(leader),
           identity,
           leader.epoch(),
           Optional.of(since(leader.renewedAt)),
@@ -164,11 +187,12 @@ public final class Elector implements PacedStep {
 
   @Override
   public boolean succeeding() {
-    return failing.isEmpty();
+    return log.reachable();
   }
 
   @Override
   public Duration run() {
+    long began = ticker.nanos();
     turn.lock();
     try {
       if (released) {
@@ -176,15 +200,17 @@ public final class Elector implements PacedStep {
       }
       Held leader = held;
       Duration next = leader == null ? campaign() : renew(leader);
-      reachable();
+      log.answered();
       return next;
     } catch (ApiException e) {
-      unreachable(e.failure());
+      log.unreachable(e.failure());
       Held leader = held;
       if (leader != null && overdue(leader)) {
-        giveUp("no renewal succeeded until the deadline");
+        giveUp(leader, UNRENEWED);
       }
-      return retryPeriod();
+      // A call that has timed out has taken the time until the next one.
+      Duration left = retryPeriod().minus(since(began));
+      return left.isNegative() ? Duration.ZERO : left;
     } finally {
       turn.unlock();
     }
@@ -193,41 +219,75 @@ public final class Elector implements PacedStep {
   /**
    * Gives the lease back, so that another replica takes it at its next look. There is no campaign
    * after this. Writes must have ended.
+   *
+   * @param patience after this time nothing is tried again, and the lease ends by itself
    */
-  public void release() {
+  public void release(Duration patience) {
+    leave(leader -> giveBack(leader, patience));
+  }
+
+  /**
+   * Leaves the lease to end by itself, because a write may still be under way. There is no campaign
+   * after this.
+   */
+  public void abandon() {
+    leave(leader -> log.kept(leader.epoch(), "a write may still be under way"));
+  }
+
+  private void leave(Consumer<Held> how) {
     turn.lock();
     try {
       released = true;
       Held leader = held;
-      if (leader == null) {
-        return;
+      if (leader != null) {
+        held = null;
+        how.accept(leader);
+        listener.changed();
       }
-      held = null;
-      try {
-        store.swap(Optional.of(leader.stored), record("", leader.epoch()));
-        log.atInfo()
-            .addKeyValue("event", "lease-released")
-            .addKeyValue("lease_epoch", leader.epoch())
-            .log("gave the lease back");
-      } catch (ApiException e) {
-        unreachable(e.failure());
-      }
-      listener.changed();
     } finally {
       turn.unlock();
     }
   }
 
+  /** A renewal that was cut short may have taken effect, and so may a swap that fails. */
+  private void giveBack(Held leader, Duration patience) {
+    long began = ticker.nanos();
+    Stored ours = leader.stored;
+    for (int i = 0; i < RELEASES && since(began).compareTo(patience) <= 0; i++) {
+      try {
+        if (store.swap(Optional.of(ours), record("", leader.epoch())).isPresent()) {
+          log.released(leader.epoch());
+          return;
+        }
+        Optional<Stored> now = store.read();
+        if (now.filter(stored -> mine(stored, leader.epoch())).isEmpty()) {
+          // By a swap whose answer was lost, or somebody else was at work on it.
+          log.released(leader.epoch());
+          return;
+        }
+        ours = now.get();
+      } catch (ApiException e) {
+        log.unreachable(e.failure());
+      }
+    }
+    log.kept(leader.epoch(), "it could not be given back");
+  }
+
   private Duration renew(Held leader) {
     if (overdue(leader)) {
-      giveUp("no renewal succeeded until the deadline");
+      giveUp(leader, UNRENEWED);
       return Duration.ZERO;
     }
     long sent = ticker.nanos();
     Optional<Stored> renewed =
         store.swap(Optional.of(leader.stored), record(identity, leader.epoch()));
     if (renewed.isPresent()) {
-      held = new Held(renewed.get(), sent);
+      Held next = new Held(renewed.get(), sent);
+      held = next;
+      if (overdue(next)) {
+        giveUp(next, "the renewal came after the deadline");
+        return Duration.ZERO;
+      }
       return retryPeriod();
     }
     Optional<Stored> now = store.read();
@@ -236,7 +296,7 @@ public final class Elector implements PacedStep {
       held = new Held(now.get(), leader.renewedAt);
       return Duration.ZERO;
     }
-    giveUp("the lease is no longer ours");
+    giveUp(leader, "the lease is no longer ours");
     return Duration.ZERO;
   }
 
@@ -245,30 +305,30 @@ public final class Elector implements PacedStep {
   }
 
   private boolean overdue(Held leader) {
-    return since(leader.renewedAt).compareTo(timings.renewDeadline()) >= 0;
+    return lapsed == leader.epoch()
+        || since(leader.renewedAt).compareTo(timings.renewDeadline()) >= 0;
   }
 
-  private void giveUp(String why) {
-    Held leader = held;
+  private void giveUp(Held leader, String why) {
     held = null;
-    log.atWarn()
-        .addKeyValue("event", "lease-lost")
-        .addKeyValue("lease_epoch", leader == null ? 0 : leader.epoch())
-        .addKeyValue("reason", why)
-        .log("no longer the leader: {}", why);
+    log.lost(leader.epoch(), why);
     listener.changed();
   }
 
   private Duration campaign() {
     Optional<Stored> found = store.read();
     if (found.isEmpty()) {
-      seen = null;
-      return take(found, 1);
+      return takeMissing();
     }
+    missing = null;
     LeaseRecord record = found.get().record();
     Seen before = seen;
     Seen now = look(before, found.get());
     seen = now;
+    if (!record.leads().equals(leads)) {
+      refuse(record);
+      return FOR_EVER;
+    }
     if (record.holder().equals(identity)) {
       // Ours by a swap whose answer was lost, or by a leadership that was given up.
       return take(found, record.epoch() == lastLed ? record.epoch() + 1 : record.epoch());
@@ -277,13 +337,30 @@ public final class Elector implements PacedStep {
     if (record.released() || !left.isPositive()) {
       return take(found, record.epoch() + 1);
     }
-    if (before != null && !now.equals(before) && !record.leads().equals(leads)) {
-      // Renewed before our eyes: its holder lives.
-      refuse(record);
-      return FOR_EVER;
-    }
+    return beforeItEnds(left);
+  }
+
+  /** Looks again in time, and not later than there is something to do. */
+  private Duration beforeItEnds(Duration left) {
     Duration retry = retryPeriod();
     return retry.compareTo(left) < 0 ? retry : left;
+  }
+
+  private Duration takeMissing() {
+    Seen last = seen;
+    long known = last == null ? lastLed : Math.max(lastLed, last.stored.record().epoch());
+    if (known == 0) {
+      return take(Optional.empty(), 1);
+    }
+    Long since = missing;
+    if (since == null) {
+      since = ticker.nanos();
+      missing = since;
+      log.missing(known);
+    }
+    Duration duration = last == null ? timings.duration() : last.stored.record().duration();
+    Duration left = duration.minus(since(since));
+    return left.isPositive() ? beforeItEnds(left) : take(Optional.empty(), known + 1);
   }
 
   private Seen look(@Nullable Seen before, Stored found) {
@@ -292,14 +369,7 @@ public final class Elector implements PacedStep {
     }
     if (before == null || before.stored.record().epoch() != found.record().epoch()) {
       changes.incrementAndGet();
-      log.atInfo()
-          .addKeyValue("event", "leader-seen")
-          .addKeyValue("holder", found.record().holder())
-          .addKeyValue("lease_epoch", found.record().epoch())
-          .log(
-              found.record().released()
-                  ? "the lease is free"
-                  : "the leader is " + found.record().holder());
+      log.seen(found.record());
     }
     return new Seen(found, ticker.nanos());
   }
@@ -315,20 +385,23 @@ public final class Elector implements PacedStep {
     changes.incrementAndGet();
     held = new Held(taken.get(), sent);
     seen = null;
-    log.atInfo()
-        .addKeyValue("event", "lease-acquired")
-        .addKeyValue("lease_epoch", epoch)
-        .addKeyValue("holder", identity)
-        .log("this replica is the leader now");
+    missing = null;
+    log.acquired(identity, epoch);
     listener.changed();
     return retryPeriod();
   }
 
   private void refuse(LeaseRecord record) {
     released = true;
+    String whose =
+        record.released()
+            ? "was last held by a replica that led " + record.leads()
+            : "is held by %s, which leads %s".formatted(record.holder(), record.leads());
     listener.refused(
-        "the lease is held by %s, which leads %s, and this controller leads %s: give each set of replicas a --lease-name of its own"
-            .formatted(record.holder(), record.leads(), leads));
+        ("the lease %s, and this controller leads %s: give each set of replicas a --lease-name of"
+                + " its own; or, where this set is to follow that one, stop all replicas of that"
+                + " one, and then delete the lease: %s")
+            .formatted(whose, leads, store.deletion()));
   }
 
   private LeaseRecord record(String holder, long epoch) {
@@ -342,24 +415,5 @@ public final class Elector implements PacedStep {
   /** Drawn anew each time, so that candidates do not meet again and again. */
   private Duration retryPeriod() {
     return Duration.ofNanos((long) (timings.retryPeriod().toNanos() * random.nextDouble(1.0, 1.2)));
-  }
-
-  private void unreachable(ApiFailure failure) {
-    if (!failing.equals(failure.kind())) {
-      failing = failure.kind();
-      log.atWarn()
-          .addKeyValue("event", "lease-unreachable")
-          .addKeyValue("operation", failure.operation())
-          .addKeyValue("error_kind", failure.kind())
-          .addKeyValue("error", failure.message())
-          .log("the lease cannot be reached");
-    }
-  }
-
-  private void reachable() {
-    if (!failing.isEmpty()) {
-      failing = "";
-      log.atInfo().addKeyValue("event", "lease-reachable").log("the lease can be reached again");
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.ecsanywhere.controller.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ecsanywhere.adapters.lease.ProcessLease;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -14,8 +13,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * Three replicas in any order of turns, with any store answers lost and any time passing between:
- * never may two of them write, and the epoch never repeats.
+ * Three replicas in any order of turns, with any store answers lost, the lease deleted under
+ * replicas that know of it, and any time passing between: never may two of them write, the epoch
+ * never repeats, and whoever stops while the lease can be reached leaves it free.
  */
 class ElectorModelTest {
 
@@ -27,11 +27,13 @@ class ElectorModelTest {
     record Break(int replica, FaultyStore.Fault fault) implements Move {}
 
     record Release(int replica) implements Move {}
+
+    record Delete() implements Move {}
   }
 
   @Property(tries = 3_000)
   void neverTwoWriters(@ForAll("moves") List<Move> moves) {
-    ProcessLease lease = new ProcessLease();
+    DeletableLease lease = new DeletableLease();
     long[] nanos = {1};
     List<Replica> replicas =
         List.of(
@@ -45,7 +47,14 @@ class ElectorModelTest {
         case Move.Pass(int millis) -> nanos[0] += Duration.ofMillis(millis).toNanos();
         case Move.Break(int replica, FaultyStore.Fault fault) ->
             replicas.get(replica).store.fault = fault;
-        case Move.Release(int replica) -> replicas.get(replica).elector.release();
+        case Move.Release(int replica) -> release(replicas.get(replica), lease);
+        case Move.Delete() -> {
+          // Who starts afterwards, or last looked long before, cannot know that there was a lease.
+          long last = lease.read().map(stored -> stored.record().epoch()).orElse(0L);
+          if (replicas.stream().allMatch(one -> one.elector.standing().epoch() == last)) {
+            lease.delete();
+          }
+        }
       }
       List<Replica> writers = replicas.stream().filter(Replica::mayWrite).toList();
       assertThat(writers).hasSizeLessThanOrEqualTo(1);
@@ -54,6 +63,15 @@ class ElectorModelTest {
         assertThat(epoch).isGreaterThanOrEqualTo(highest);
         highest = epoch;
       }
+    }
+  }
+
+  private static void release(Replica replica, DeletableLease lease) {
+    boolean led = replica.epoch().isPresent();
+    replica.release();
+    if (led && replica.store.fault == FaultyStore.Fault.NONE) {
+      assertThat(lease.read().map(left -> left.record().holder()).orElse(""))
+          .isNotEqualTo(replica.elector.standing().identity());
     }
   }
 
@@ -71,7 +89,11 @@ class ElectorModelTest {
         Combinators.combine(replica, Arbitraries.of(FaultyStore.Fault.class)).as(Move.Break::new);
     Arbitrary<Move> release = replica.map(Move.Release::new);
     return Arbitraries.frequencyOf(
-            Tuple.of(10, run), Tuple.of(6, pass), Tuple.of(3, breaking), Tuple.of(1, release))
+            Tuple.of(20, run),
+            Tuple.of(12, pass),
+            Tuple.of(6, breaking),
+            Tuple.of(2, release),
+            Tuple.of(1, Arbitraries.create(Move.Delete::new)))
         .list()
         .ofMinSize(20)
         .ofMaxSize(120);

@@ -44,7 +44,7 @@ class ElectorRaceTest {
           ProcessLease lease = Race.shared(new ProcessLease());
           Replica one = Race.shared(new Replica("one", "all", lease, () -> 1));
           one.run();
-          Race.together(one::run, one.elector::release);
+          Race.together(one::run, one::release);
           Race.check(!one.mayWrite(), "leads after its release");
           Race.check(lease.read().orElseThrow().record().released(), "the lease is still taken");
         });

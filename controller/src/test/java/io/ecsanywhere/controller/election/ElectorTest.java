@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
 import io.ecsanywhere.adapters.lease.ProcessLease;
+import io.ecsanywhere.controller.log.LogLines;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -151,9 +152,9 @@ class ElectorTest {
   @Test
   void theEpochGrowsByOneWithEachChangeOfHolder() {
     one.run();
-    one.elector.release();
+    one.release();
     two.run();
-    two.elector.release();
+    two.release();
     Replica three = new Replica("three", "cluster a", lease, () -> nanos);
     three.run();
 
@@ -176,7 +177,7 @@ class ElectorTest {
   void aReleasedLeaseIsTakenAtTheNextLook() {
     one.run();
     two.run();
-    one.elector.release();
+    one.release();
     assertThat(one.mayWrite()).isFalse();
 
     two.run();
@@ -203,12 +204,8 @@ class ElectorTest {
   }
 
   @Test
-  void theLeaseOfReplicasThatLeadSomethingElseIsRefusedOnceItsHolderIsSeenAlive() {
+  void theLeaseOfReplicasThatLeadSomethingElseIsRefused() {
     Replica other = new Replica("other", "cluster b", lease, () -> nanos);
-    one.run();
-    other.run();
-    assertThat(other.refusals).isEmpty();
-    advance(2);
     one.run();
 
     other.run();
@@ -216,22 +213,168 @@ class ElectorTest {
     assertThat(other.refusals)
         .containsExactly(
             "the lease is held by one, which leads cluster a, and this controller leads cluster b:"
-                + " give each set of replicas a --lease-name of its own");
+                + " give each set of replicas a --lease-name of its own; or, where this set is to"
+                + " follow that one, stop all replicas of that one, and then delete the lease:"
+                + " it ends with the process");
     advance(60);
     other.run();
     assertThat(other.epoch()).isEmpty();
   }
 
   @Test
-  void theLeaseOfSomethingElseIsTakenWhereItsHolderIsGone() {
+  void theLeaseOfSomethingElseIsRefusedThoughItsHolderIsGone() {
     Replica other = new Replica("other", "cluster b", lease, () -> nanos);
     one.run();
+    one.release();
+    advance(60);
+
     other.run();
+
+    assertThat(other.epoch()).isEmpty();
+    assertThat(other.refusals)
+        .singleElement()
+        .asString()
+        .startsWith("the lease was last held by a replica that led cluster a, and this controller");
+  }
+
+  @Test
+  void aRenewalWhoseAnswerWasLostIsGivenBackToo() {
+    one.run();
+    one.store.fault = FaultyStore.Fault.AFTER_EFFECT;
+    one.run();
+    one.store.fault = FaultyStore.Fault.NONE;
+
+    one.release();
+
+    assertThat(stored().record().released()).isTrue();
+  }
+
+  @Test
+  void aReleaseThatFailsIsTriedAgain() {
+    one.run();
+    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
+    int[] calls = {0};
+    one.store.during =
+        () -> {
+          if (++calls[0] == 2) {
+            one.store.fault = FaultyStore.Fault.NONE;
+          }
+        };
+
+    one.release();
+
+    assertThat(stored().record().released()).isTrue();
+  }
+
+  @Test
+  void aLeaseThatCannotBeGivenBackIsNotTriedForEver() {
+    one.run();
+    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
+
+    one.release();
+
+    assertThat(one.epoch()).isEmpty();
+    assertThat(stored().record().holder()).isEqualTo("one");
+  }
+
+  @Test
+  void whoeverMayStillBeWritingLeavesTheLeaseToEndByItself() {
+    one.run();
+    two.run();
+
+    one.elector.abandon();
+
+    assertThat(one.mayWrite()).isFalse();
+    one.run();
+    assertThat(one.epoch()).isEmpty();
+    two.run();
+    assertThat(two.epoch()).isEmpty();
+    advance(15);
+    two.run();
+    assertThat(two.epoch()).contains(2L);
+  }
+
+  @Test
+  void whoeverKnowsOfALeaseThatWasDeletedWaitsItsDurationOut() {
+    DeletableLease deletable = new DeletableLease();
+    Replica leader = new Replica("leader", "cluster a", deletable, () -> nanos);
+    Replica candidate = new Replica("candidate", "cluster a", deletable, () -> nanos);
+    leader.run();
+    candidate.run();
+    deletable.delete();
+    candidate.run();
+    advance(Duration.ofMillis(14_999));
+    candidate.run();
+    assertThat(candidate.epoch()).isEmpty();
+
+    advance(Duration.ofMillis(1));
+    candidate.run();
+
+    assertThat(candidate.epoch()).contains(2L);
+    leader.run();
+    assertThat(leader.epoch()).isEmpty();
+  }
+
+  @Test
+  void whoeverLedTheLeaseThatWasDeletedWaitsToo() {
+    DeletableLease deletable = new DeletableLease();
+    Replica leader = new Replica("leader", "cluster a", deletable, () -> nanos);
+    leader.run();
+    deletable.delete();
+    leader.run();
+    leader.run();
+    assertThat(leader.epoch()).isEmpty();
     advance(15);
 
-    other.run();
+    leader.run();
 
-    assertThat(other.epoch()).contains(2L);
-    assertThat(other.refusals).isEmpty();
+    assertThat(leader.epoch()).contains(2L);
+  }
+
+  @Test
+  void anEpochThatHasRefusedAWriteEndsThoughTheRenewalUnderWaySucceeds() {
+    one.run();
+    Mandate first = one.elector.mandate().orElseThrow();
+    advance(9);
+    one.store.during =
+        () -> {
+          advance(1);
+          assertThat(first.holds().getAsBoolean()).isFalse();
+        };
+    one.run();
+    one.store.during = () -> {};
+
+    assertThat(first.holds().getAsBoolean()).isFalse();
+    assertThat(one.epoch()).isEmpty();
+    one.run();
+    assertThat(one.epoch()).contains(2L);
+  }
+
+  @Test
+  void aCallThatTookItsWholeTimeIsFollowedByTheNextAtOnce() {
+    one.run();
+    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
+    one.store.during = () -> advance(RETRY.multipliedBy(2));
+    assertThat(one.run()).isZero();
+
+    one.store.during = () -> {};
+    assertThat(one.run()).isGreaterThanOrEqualTo(RETRY);
+  }
+
+  @Test
+  void aDeniedPermissionIsNamedOnceAMinute() {
+    try (LogLines lines = new LogLines(Elector.class)) {
+      one.store.fault = FaultyStore.Fault.DENIED;
+      for (int i = 0; i < 45; i++) {
+        one.run();
+        advance(2);
+      }
+      assertThat(lines.of("lease-denied"))
+          .containsExactly(
+              "the permission lease:swap on the lease is missing: without it this replica cannot"
+                  + " lead",
+              "the permission lease:swap on the lease is missing: without it this replica cannot"
+                  + " lead");
+    }
   }
 }

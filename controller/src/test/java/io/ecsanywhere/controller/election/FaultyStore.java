@@ -12,11 +12,16 @@ final class FaultyStore implements LeaseStore {
   enum Fault {
     NONE,
     BEFORE_EFFECT,
-    AFTER_EFFECT
+    AFTER_EFFECT,
+    /** Reads work. */
+    DENIED
   }
 
   private final LeaseStore lease;
   Fault fault = Fault.NONE;
+
+  /** What happens while a call is under way. */
+  Runnable during = () -> {};
 
   FaultyStore(LeaseStore lease) {
     this.lease = lease;
@@ -24,7 +29,8 @@ final class FaultyStore implements LeaseStore {
 
   @Override
   public Optional<Stored> read() {
-    if (fault != Fault.NONE) {
+    during.run();
+    if (fault == Fault.BEFORE_EFFECT || fault == Fault.AFTER_EFFECT) {
       throw timedOut("read");
     }
     return lease.read();
@@ -32,14 +38,23 @@ final class FaultyStore implements LeaseStore {
 
   @Override
   public Optional<Stored> swap(Optional<Stored> found, LeaseRecord next) {
+    during.run();
     if (fault == Fault.BEFORE_EFFECT) {
       throw timedOut("swap");
+    }
+    if (fault == Fault.DENIED) {
+      throw new ApiException(new ApiFailure.Denied("lease:swap", "not for you"));
     }
     Optional<Stored> swapped = lease.swap(found, next);
     if (fault == Fault.AFTER_EFFECT) {
       throw timedOut("swap");
     }
     return swapped;
+  }
+
+  @Override
+  public String deletion() {
+    return lease.deletion();
   }
 
   private static ApiException timedOut(String operation) {

@@ -31,4 +31,9 @@ final class LostFirstAnswer implements LeaseStore {
     }
     return swapped;
   }
+
+  @Override
+  public String deletion() {
+    return lease.deletion();
+  }
 }

@@ -48,6 +48,10 @@ final class Replica {
     return elector.run();
   }
 
+  void release() {
+    elector.release(TIMINGS.renewDeadline());
+  }
+
   Optional<Long> epoch() {
     return elector.mandate().map(Mandate::epoch);
   }

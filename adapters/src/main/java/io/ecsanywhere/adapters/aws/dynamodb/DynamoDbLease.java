@@ -88,6 +88,12 @@ public final class DynamoDbLease implements LeaseStore {
     }
   }
 
+  @Override
+  public String deletion() {
+    return "aws dynamodb delete-item --table-name %s --key '{\"%s\":{\"S\":\"%s\"}}'"
+        .formatted(table, LeaseItem.KEY, name);
+  }
+
   private Stored stored(Map<String, AttributeValue> item) {
     try {
       return LeaseItem.read(item);
