@@ -3,6 +3,7 @@ package io.ecsanywhere.adapters;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Stands before every write to a load balancer: only the leader passes, and only while it is sure
@@ -12,6 +13,16 @@ import java.util.function.BooleanSupplier;
  * adapters. An adapter that makes several calls for one change asks again before each.
  */
 public final class WriteGate {
+
+  /**
+   * Who keeps the gate for one piece of work, and wants to know how long writes last. What it let
+   * through may take effect until {@link #over}. It is asked and told by the thread that writes.
+   */
+  public interface Keeper extends BooleanSupplier {
+
+    /** The write that was let through is over: answered, failed or given up. */
+    void over();
+  }
 
   private static final ScopedValue<BooleanSupplier> OPEN = ScopedValue.newInstance();
 
@@ -24,9 +35,26 @@ public final class WriteGate {
   }
 
   /**
-   * Passes the gate, immediately before a write.
+   * Passes the gate, and makes a write of one or more calls.
    *
    * @param operation the write, {@code service:Operation}
+   * @throws ApiException {@code NotLeader} where the gate is closed
+   */
+  public static <R> R write(String operation, Supplier<R> calls) {
+    try {
+      pass(operation);
+      return calls.get();
+    } finally {
+      if (OPEN.isBound() && OPEN.get() instanceof Keeper keeper) {
+        keeper.over();
+      }
+    }
+  }
+
+  /**
+   * Passes the gate, immediately before a call of a write.
+   *
+   * @param operation the call, {@code service:Operation}
    * @throws ApiException {@code NotLeader} where the gate is closed
    */
   public static void pass(String operation) {

@@ -102,6 +102,7 @@ final class AwsController implements RunningController {
                 machine,
                 identity(machine.random()),
                 line -> over.complete(Optional.of(line)));
+        // From here on, so that the first line of the election has it.
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
         metrics.show(sources(controller, aws), options.metricsPerPool());
         http.serve(
@@ -164,7 +165,9 @@ final class AwsController implements RunningController {
     LeaseStore lease = aws.lease(table, options.leaseName(), options.timings().callTimeout());
     try {
       // The first call of a process takes longer than any other.
-      aws.lease(table, options.leaseName(), FIRST_CALL).read();
+      LeaseStore patient = aws.lease(table, options.leaseName(), FIRST_CALL);
+      patient.read();
+      patient.tryPermissions();
       return lease;
     } catch (ApiException e) {
       return switch (e.failure()) {
@@ -243,7 +246,8 @@ final class AwsController implements RunningController {
   }
 
   @Override
-  public void awaitStopped() throws InterruptedException, StartException {
+  public void run() throws InterruptedException, StartException {
+    controller.start();
     try {
       Optional<String> refusal = over.get();
       if (refusal.isPresent()) {

@@ -18,7 +18,8 @@ import io.ecsanywhere.informers.trigger.EventResult;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,12 @@ public final class Controller {
   private static final Logger log = LoggerFactory.getLogger(Controller.class);
   private static final Duration UNTIL_READ = Duration.ofMillis(20);
   private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
-  private static final Duration GRACE_OF_THE_DEPOSED = Duration.ofSeconds(2);
+
+  /** What is left of a stop's time when the writes have ended: for checkpoints and the lease. */
+  private static final Duration FAREWELL = Duration.ofMillis(2_500);
+
+  /** For writes that were sent, however short their time-out: machines can be slow. */
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
 
   private final Machine machine;
   private final Bindings bindings;
@@ -46,14 +52,21 @@ public final class Controller {
   private final Watch watch;
   private final TermFactory terms;
   private final Elector elector;
-  private final Driver electing;
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final boolean everyCluster;
+  private final Set<String> clusters;
+  private final Duration grace;
+
+  /** A stop comes before a start or after it, not in between. */
+  private final ReentrantLock starting = new ReentrantLock();
+
+  private boolean stopped;
   private volatile @Nullable Driver life;
+  private volatile @Nullable Driver electing;
   private volatile Role role = Role.SYNCING;
   private volatile @Nullable Term term;
 
   /**
-   * Starts a replica. It looks at the lease once before it returns, and reads nothing else.
+   * A replica that has not been started. Nothing has been read yet.
    *
    * @param identity the replica's name, which no other process ever has
    * @param refused hears, at most once, why this replica must not run beside those that hold the
@@ -94,16 +107,35 @@ public final class Controller {
             machine.clock(),
             machine.random(),
             new OnElection(refused));
-    outside.adapters().limitWrites(options.timings().writeTimeout());
-    Duration untilSecondLook = elector.run();
-    // With the lease in hand the first reads are also those that a new leader begins with.
-    this.life = machine.drivers().start("life", new Life());
-    if (options.everyCluster()) {
-      watch.startAll();
-    } else {
-      watch.start(options.clusters());
+    this.everyCluster = options.everyCluster();
+    this.clusters = options.clusters();
+    Duration longestWrite = options.timings().writeTimeout();
+    outside.adapters().limitWrites(longestWrite);
+    this.grace = longestWrite.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : longestWrite;
+  }
+
+  /**
+   * Starts it, unless it has been stopped. It looks at the lease once before it returns, and reads
+   * nothing else.
+   */
+  public void start() {
+    starting.lock();
+    try {
+      if (stopped) {
+        return;
+      }
+      Duration untilSecondLook = elector.run();
+      // With the lease in hand the first reads are also those that a new leader begins with.
+      life = machine.drivers().start("life", new Life());
+      if (everyCluster) {
+        watch.startAll();
+      } else {
+        watch.start(clusters);
+      }
+      electing = machine.drivers().start("election", new Electing(untilSecondLook));
+    } finally {
+      starting.unlock();
     }
-    this.electing = machine.drivers().start("election", new Electing(untilSecondLook));
   }
 
   /** Whether the replica is ready, and what it is at the moment. */
@@ -138,30 +170,52 @@ public final class Controller {
   }
 
   /**
-   * Stops taking events and keys, lets running reconciles end within the grace, gives back the
-   * lease, then stops all.
+   * Stops taking events and keys, cuts off what is under way but for writes that were sent, gives
+   * back the lease when they have ended, then stops all. Where a write has not ended in time, the
+   * lease is left to end by itself.
+   *
+   * @param patience for all of it
    */
-  public void stop(Duration grace) throws InterruptedException {
-    if (stopping.getAndSet(true)) {
-      return;
-    }
-    Driver living = life;
+  public void stop(Duration patience) throws InterruptedException {
+    Deadline deadline = Deadline.in(patience, machine.ticker());
+    starting.lock();
     try {
-      if (living != null) {
-        // A term may be just about to begin or to end.
-        living.close();
-        living.join(grace);
+      if (stopped) {
+        return;
       }
-      Term working = term;
-      if (working != null) {
-        // The lease is renewed until the last write has ended.
-        working.end(keys, grace);
-      }
+      stopped = true;
     } finally {
-      electing.close();
-      elector.release(grace);
+      starting.unlock();
+    }
+    boolean ended = false;
+    try {
+      ended = endTerm(deadline.before(FAREWELL));
+    } finally {
+      Driver election = electing;
+      if (election != null) {
+        election.close();
+      }
+      if (ended) {
+        elector.release(deadline.left());
+      } else {
+        elector.abandon();
+      }
       watch.close();
     }
+  }
+
+  /** Meanwhile the lease is renewed. Returns whether every write has ended. */
+  private boolean endTerm(Deadline deadline) throws InterruptedException {
+    Driver living = life;
+    if (living != null) {
+      // A term may be just about to begin or to end.
+      living.close();
+      if (!living.join(deadline.left())) {
+        return false;
+      }
+    }
+    Term working = term;
+    return working == null || working.end(keys, deadline.orEarlier(grace));
   }
 
   private void recovered() {
@@ -174,9 +228,12 @@ public final class Controller {
   private void become(Role next) {
     if (role != next) {
       role = next;
+      Standing now = elector.standing();
       log.atInfo()
           .addKeyValue("event", "role")
           .addKeyValue("role", next.word())
+          .addKeyValue("holder", now.holder())
+          .addKeyValue("lease_epoch", now.epoch())
           .log("now {}", next.word());
     }
   }
@@ -264,7 +321,7 @@ public final class Controller {
       return synced ? UNTIL_WOKEN : UNTIL_READ;
     }
 
-    private Duration takeOver(Mandate mandate) {
+    private Duration takeOver(Mandate mandate) throws InterruptedException {
       if (taking == null || taking.epoch() != mandate.epoch()) {
         take(mandate);
       }
@@ -276,7 +333,15 @@ public final class Controller {
       Term next = terms.under(mandate);
       term = next;
       become(Role.LEADING);
-      next.begin(keys);
+      try {
+        next.begin(keys);
+      } catch (RuntimeException | Error e) {
+        // A leader without workers would keep the others from working: begin anew.
+        become(Role.TAKING_OVER);
+        next.end(keys, Deadline.in(Duration.ZERO, machine.ticker()));
+        term = null;
+        throw e;
+      }
       return UNTIL_WOKEN;
     }
 
@@ -289,7 +354,7 @@ public final class Controller {
     private void stepDown(Term deposed) throws InterruptedException {
       become(Role.STEPPING_DOWN);
       watch.slacken();
-      deposed.end(keys, GRACE_OF_THE_DEPOSED);
+      deposed.end(keys, Deadline.in(grace, machine.ticker()));
       term = null;
     }
   }

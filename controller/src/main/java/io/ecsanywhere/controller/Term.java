@@ -39,6 +39,9 @@ final class Term {
   /** A planned stop ends within seconds, whatever becomes of the store. */
   private static final Duration LAST_CHECKPOINTS = Duration.ofSeconds(1);
 
+  /** Loops that were interrupted. */
+  private static final Duration LAST_TURNS = Duration.ofMillis(200);
+
   private final Mandate mandate;
   private final ReconcileLoop loop;
   private final Workers<ServiceKey> workers;
@@ -124,20 +127,28 @@ final class Term {
     events.stream().limit(1).forEach(Driver::wake);
   }
 
-  /** Takes no more events and keys, lets running reconciles end within the grace. */
-  void end(BoundKeys keys, Duration grace) throws InterruptedException {
+  /**
+   * Takes no more events and keys. Nothing is read any more, and no write begun; those that were
+   * sent may end until the deadline.
+   *
+   * @return whether they have
+   */
+  boolean end(BoundKeys keys, Deadline deadline) throws InterruptedException {
     keys.toNowhere();
     for (Driver driver : drivers()) {
       driver.close();
     }
-    if (!workers.shutDown(grace)) {
-      log.atWarn().addKeyValue("event", "reconciles-cut-short").log("reconciles were cut short");
+    loop.halt();
+    boolean ended = workers.shutDown(deadline.left());
+    if (!ended) {
+      log.atWarn().addKeyValue("event", "writes-cut-short").log("writes were cut short");
     }
     // Nothing may come after this, not even an event's doubt: the next term begins afresh.
     for (Driver driver : drivers()) {
-      driver.join(grace);
+      driver.join(LAST_TURNS);
     }
     checkpoints.runLast(LAST_CHECKPOINTS);
+    return ended;
   }
 
   private List<Driver> drivers() {

@@ -36,6 +36,13 @@ public interface LeaseStore {
    */
   Optional<Stored> swap(Optional<Stored> found, LeaseRecord next);
 
+  /**
+   * Finds out whether swaps are permitted, and swaps nothing.
+   *
+   * @throws ApiException as by {@link #read}
+   */
+  void tryPermissions();
+
   /** How a user deletes the lease, as one line: the command for it, say. */
   String deletion();
 }

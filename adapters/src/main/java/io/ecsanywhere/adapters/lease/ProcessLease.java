@@ -23,6 +23,9 @@ public final class ProcessLease implements LeaseStore {
   }
 
   @Override
+  public void tryPermissions() {}
+
+  @Override
   public String deletion() {
     return "it ends with the process";
   }

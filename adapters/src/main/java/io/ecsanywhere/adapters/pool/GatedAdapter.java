@@ -34,8 +34,12 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
 
   @Override
   public void apply(String name, Change change) {
-    pass();
-    adapter.apply(name, change);
+    WriteGate.<Change>write(
+        operation(),
+        () -> {
+          adapter.apply(name, change);
+          return change;
+        });
   }
 
   @Override
@@ -43,8 +47,8 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
     return new Gated(adapter.permit(name));
   }
 
-  private void pass() {
-    WriteGate.pass(adapter.scheme() + ":apply");
+  private String operation() {
+    return adapter.scheme() + ":apply";
   }
 
   private final class Gated implements WritePermit {
@@ -61,8 +65,7 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
 
     @Override
     public Change apply(Change change) {
-      pass();
-      return permit.apply(change);
+      return WriteGate.write(operation(), () -> permit.apply(change));
     }
 
     @Override

@@ -5,7 +5,8 @@ package io.ecsanywhere.controller.command;
 public interface ControllerLauncher {
 
   /**
-   * Starts the controller and returns while it runs. Nothing is left running where this throws.
+   * Makes the controller ready to work. It competes for nothing yet: whoever ends the process now
+   * leaves nothing behind. Nothing is left running where this throws.
    *
    * @throws StartException where the user has to put something right first
    */

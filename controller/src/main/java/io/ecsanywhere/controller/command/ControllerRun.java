@@ -4,6 +4,7 @@ import io.ecsanywhere.controller.log.Logging;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class ControllerRun {
   private static final int UNDECIDED = -1;
 
   /** From the signal to the exit it takes 10 s at most, and these are parts of it. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(8);
 
   private static final Duration PATIENCE = Duration.ofSeconds(9);
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -39,6 +40,8 @@ final class ControllerRun {
   private final ToIntFunction<String> refusal;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicInteger status = new AtomicInteger(UNDECIDED);
+  /** Whether it is settled that the controller begins, or that it never does. */
+  private final AtomicBoolean settled = new AtomicBoolean();
   private volatile @Nullable RunningController controller;
 
   /**
@@ -70,7 +73,9 @@ final class ControllerRun {
     try {
       RunningController launched = launcher.launch(options);
       controller = launched;
-      launched.awaitStopped();
+      if (!settled.getAndSet(true)) {
+        launched.run();
+      }
       return OK;
     } catch (StartException e) {
       return refusal.applyAsInt(String.valueOf(e.getMessage()));
@@ -96,8 +101,8 @@ final class ControllerRun {
   }
 
   private void stopOnSignal() {
-    if (controller == null) {
-      // Still launching: nothing has been written that could be left half done.
+    if (!settled.getAndSet(true)) {
+      // Still launching, and it will not begin: there is nothing to give back.
       end(OK);
     } else {
       log.atInfo().addKeyValue("event", "stopping").log("asked to stop");

@@ -2,20 +2,21 @@ package io.ecsanywhere.controller.command;
 
 import java.time.Duration;
 
-/** A controller at work. Both methods may be called from any thread, and more than once. */
+/** A controller that is ready to work. Both methods may be called from any thread, and more than once. */
 public interface RunningController {
 
   /**
-   * Returns once the controller has stopped, asked to or not.
+   * Sets it to work, unless it was stopped before, and returns once it has stopped, asked to or
+   * not.
    *
    * @throws StartException where it found out, after it had started, that the user has to put
    *     something right first
    */
-  void awaitStopped() throws InterruptedException, StartException;
+  void run() throws InterruptedException, StartException;
 
   /**
-   * Stops: takes no more work, lets running reconciles end for at most the grace, gives up what is
-   * left. {@link #awaitStopped} returns then, whether or not this call has.
+   * Stops: takes no more work, lets writes that were sent end, gives up what is left after the
+   * grace. {@link #run} returns then, whether or not this call has.
    */
   void stop(Duration grace);
 }

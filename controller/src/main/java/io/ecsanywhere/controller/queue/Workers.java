@@ -78,7 +78,7 @@ public final class Workers<K> {
    * Shuts the queue down and lets running handlers end within the grace; then interrupts them, and
    * gives them one second more. May be called again.
    *
-   * @return whether no handler runs any more
+   * @return whether every handler ended within the grace
    */
   public boolean shutDown(Duration grace) throws InterruptedException {
     if (queue.shutDown(grace)) {
@@ -86,7 +86,8 @@ public final class Workers<K> {
     }
     interrupted = true;
     threads.forEach(Thread::interrupt);
-    return queue.shutDown(PATIENCE_AFTER_INTERRUPT);
+    queue.shutDown(PATIENCE_AFTER_INTERRUPT);
+    return false;
   }
 
   private void loop() {

@@ -43,9 +43,11 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final ReconcileId ids;
+  private final Halt halt;
 
   /**
    * @param listTasksSoon asks for a whole list of tasks ahead of its time
+   * @param halt is heard of when the term ends
    */
   ReconcileHandler(
       Reconciler reconciler,
@@ -59,7 +61,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       Runnable listTasksSoon,
       Ticker ticker,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Halt halt) {
     this.reconciler = reconciler;
     this.mandate = mandate;
     this.queue = queue;
@@ -72,13 +75,16 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     this.ticker = ticker;
     this.clock = clock;
     this.random = random;
+    this.halt = halt;
     this.ids = new ReconcileId(random);
   }
 
   @Override
   public void handle(ServiceKey key) {
-    LogScope.with(Map.of("epoch", mandate.epoch(), "reconcile_id", ids.next()))
-        .run(() -> pass(key));
+    if (halt.begin()) {
+      LogScope.with(Map.of("epoch", mandate.epoch(), "reconcile_id", ids.next()))
+          .run(() -> pass(key));
+    }
   }
 
   private void pass(ServiceKey key) {
@@ -86,7 +92,20 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     int attempt = queue.failures(key) + 1;
     LongAdder calls = new LongAdder();
     long began = ticker.nanos();
-    Pass pass = reconcile(key, cause, calls);
+    Pass pass;
+    boolean inPeace;
+    try {
+      pass = reconcile(key, cause, calls);
+    } finally {
+      inPeace = halt.end();
+    }
+    if (!inPeace && pass.outcome() instanceof Outcome.Failed && !pass.wrote()) {
+      log.atInfo()
+          .addKeyValue("event", "reconcile-cut-short")
+          .addKeyValue("key", key)
+          .log("the term ended before anything was written");
+      return;
+    }
     Duration took = Duration.ofNanos(ticker.nanos() - began);
     Optional<Duration> lag =
         pass.wrote()
@@ -111,7 +130,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     Urgency urgency = causes.begun(key, cause);
     try {
       return WriteGate.during(
-          mandate.holds(),
+          new OfTheTerm(),
           () -> CallScope.counting(calls, () -> urgency.during(() -> reconciler.reconcile(key))));
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
@@ -157,6 +176,9 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         queue.addAfter(key, jittered(delay), cause.priority());
       }
       case Outcome.Busy _ -> retry(key, cause, pass);
+      case Outcome.Failed _ when !mandate.holds().getAsBoolean() ->
+          // A mandate that has ended stays so, and the next one begins with everything.
+          queue.forget(key);
       case Outcome.Failed(String kind, String _) -> {
         failures.note(key, kind);
         retry(key, cause, pass);
@@ -179,5 +201,18 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
   /** Those that wait for the same thing should not all come at once. */
   private Duration jittered(Duration delay) {
     return Duration.ofNanos((long) (delay.toNanos() * random.nextDouble(1.0, 1.5)));
+  }
+
+  /** Writes pass under the mandate, until the term ends. */
+  private final class OfTheTerm implements WriteGate.Keeper {
+    @Override
+    public boolean getAsBoolean() {
+      return mandate.holds().getAsBoolean() && halt.send();
+    }
+
+    @Override
+    public void over() {
+      halt.sent();
+    }
   }
 }

@@ -27,6 +27,7 @@ public final class ReconcileLoop {
   private final RandomGenerator random;
   private final LoopObserver observer;
   private final Ineligible ineligible = new Ineligible();
+  private final Halt halt = new Halt();
 
   /**
    * A queue whose failed keys wait between these two delays.
@@ -70,6 +71,11 @@ public final class ReconcileLoop {
     services.lookAgain(key, priority);
   }
 
+  /** Nothing is begun any more, and what is under way is cut off, but for writes that were sent. */
+  public void halt() {
+    halt.halt();
+  }
+
   /** Queues what failed for want of the outside, which can be reached again. */
   public void retryFailed() {
     services.retryFailed();
@@ -111,6 +117,7 @@ public final class ReconcileLoop {
             listTasksSoon,
             ticker,
             clock,
-            random));
+            random,
+            halt));
   }
 }

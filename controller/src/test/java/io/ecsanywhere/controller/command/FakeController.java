@@ -10,7 +10,7 @@ class FakeController implements RunningController {
   private volatile boolean hurried;
 
   @Override
-  public void awaitStopped() throws InterruptedException {
+  public void run() throws InterruptedException {
     stopped.await();
   }
 

@@ -29,6 +29,9 @@ final class DeletableLease implements LeaseStore {
   }
 
   @Override
+  public void tryPermissions() {}
+
+  @Override
   public String deletion() {
     return "delete it";
   }

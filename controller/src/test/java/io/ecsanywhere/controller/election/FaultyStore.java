@@ -53,6 +53,11 @@ final class FaultyStore implements LeaseStore {
   }
 
   @Override
+  public void tryPermissions() {
+    lease.tryPermissions();
+  }
+
+  @Override
   public String deletion() {
     return lease.deletion();
   }

@@ -33,6 +33,11 @@ final class LostFirstAnswer implements LeaseStore {
   }
 
   @Override
+  public void tryPermissions() {
+    lease.tryPermissions();
+  }
+
+  @Override
   public String deletion() {
     return lease.deletion();
   }

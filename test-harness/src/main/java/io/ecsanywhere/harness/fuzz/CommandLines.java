@@ -149,7 +149,7 @@ final class CommandLines implements Fuzzer {
 
   private static final class Ended implements RunningController {
     @Override
-    public void awaitStopped() {}
+    public void run() {}
 
     @Override
     public void stop(Duration grace) {}

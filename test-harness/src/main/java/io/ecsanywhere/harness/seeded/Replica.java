@@ -113,6 +113,7 @@ final class Replica {
     if (begun == process) {
       controller = begins;
     }
+    begins.start();
   }
 
   void crash() {
