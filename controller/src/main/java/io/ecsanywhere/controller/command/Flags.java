@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 final class Flags {
 
   private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
+
+  /** A quarter of it is what a call on the lease may take, and two attempts have to fit in there. */
+  private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}|\\*");
 
@@ -127,11 +131,14 @@ final class Flags {
           "For how long after a renewal no other replica takes the lease.");
 
   static final Flag<Duration> RENEW_DEADLINE =
-      lease(
+      Flag.duration(
           "--renew-deadline",
           "10s",
+          SHORTEST_DEADLINE,
+          LONGEST,
           Options::renewDeadline,
-          "How long the leader goes on without a renewal; shorter than --lease-duration.");
+          "How long the leader goes on without a renewal; shorter than --lease-duration by 500ms or"
+              + " more.");
 
   static final Flag<Duration> RETRY_PERIOD =
       lease(

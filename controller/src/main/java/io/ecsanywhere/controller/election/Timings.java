@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long things last.
  *
- * @param duration for how long after a renewal nobody else takes the lease
+ * @param duration for how long after a renewal nobody else takes the lease; longer than the
+ *     deadline by {@link #SHORTEST_WRITE} at least
  * @param renewDeadline after which time without a renewal the leader gives up; shorter than the
  *     duration
  * @param retryPeriod how often the leader renews and the others look; the deadline is more than 1.2
@@ -15,6 +16,9 @@ public record Timings(Duration duration, Duration renewDeadline, Duration retryP
 
   /** However long a lease lasts, no write to a load balancer is waited for longer. */
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
+
+  /** A write that is given up sooner would often have been made. */
+  public static final Duration SHORTEST_WRITE = Duration.ofMillis(500);
 
   private static final int CALLS_UNTIL_DEADLINE = 4;
 
@@ -27,7 +31,7 @@ public record Timings(Duration duration, Duration renewDeadline, Duration retryP
     return left.compareTo(LONGEST_WRITE) < 0 ? left : LONGEST_WRITE;
   }
 
-  /** How long a call on the lease may take: several fit in before the deadline. */
+  /** How long a call on the lease may take, with its attempts: several fit before the deadline. */
   public Duration callTimeout() {
     return renewDeadline.dividedBy(CALLS_UNTIL_DEADLINE);
   }

@@ -31,9 +31,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** One cluster of ECS Anywhere in memory, which a test changes at will. */
-final class FakeAws implements ReadPorts {
+public final class FakeAws implements ReadPorts {
 
-  static final String CLUSTER = "one";
+  public static final String CLUSTER = "one";
 
   final Map<String, Service> services = new LinkedHashMap<>();
   final Map<String, Task> tasks = new LinkedHashMap<>();
@@ -60,14 +60,14 @@ final class FakeAws implements ReadPorts {
   }
 
   /** A service of as many tasks as it is going to have. */
-  void service(String name, Map<String, String> tags) {
+  public void service(String name, Map<String, String> tags) {
     services.put(
         name,
         new Service(
             key(name), "arn/" + name, Service.Status.ACTIVE, Instant.EPOCH, 1, "def:1", tags));
   }
 
-  void host(String name, String address) {
+  public void host(String name, String address) {
     hosts.put(
         name,
         new ContainerInstance(name, CLUSTER, "mi-" + name, "ACTIVE", true, Map.of(), ++version));
@@ -75,7 +75,7 @@ final class FakeAws implements ReadPorts {
   }
 
   /** A running task of one container, {@code web}, that publishes port 80. */
-  Task run(String arn, String service, String host, int hostPort) {
+  public Task run(String arn, String service, String host, int hostPort) {
     return run(arn, service, host, List.of(container("web", 80, hostPort)));
   }
 

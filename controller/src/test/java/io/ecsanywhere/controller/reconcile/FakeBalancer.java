@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * A load balancer in memory. A pool may be spelled {@code name} or {@code name#identity}; the
  * latter exists only while the pool has that identity.
  */
-final class FakeBalancer implements PoolAdapter {
+public final class FakeBalancer implements PoolAdapter {
 
   final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
   final Map<String, PoolTraits> traits = new HashMap<>();
@@ -40,7 +40,7 @@ final class FakeBalancer implements PoolAdapter {
   boolean drainsOn;
 
   /** What passes while writes wait for their turn, one entry for each wait. */
-  final Deque<Runnable> waits = new ArrayDeque<>();
+  public final Deque<Runnable> waits = new ArrayDeque<>();
 
   /** How many members can be registered before a permit is used up. */
   int lasts = Integer.MAX_VALUE;
@@ -49,12 +49,12 @@ final class FakeBalancer implements PoolAdapter {
   int permits;
 
   /** Runs before a change is made. */
-  Runnable beforeApply = () -> {};
+  public Runnable beforeApply = () -> {};
 
   final Set<String> throwing = new HashSet<>();
   final Map<String, ApiFailure> failing = new HashMap<>();
 
-  void pool(String name) {
+  public void pool(String name) {
     pools.put(name, new TreeMap<>());
     traits.put(name, PoolTraits.plain(name + "#1"));
   }

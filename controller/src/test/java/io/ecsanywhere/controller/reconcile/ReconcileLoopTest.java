@@ -28,11 +28,12 @@ import org.slf4j.event.KeyValuePair;
 class ReconcileLoopTest {
 
   private final World world = new World();
+  private boolean leads = true;
   private final ReconcileLoop loop =
       new ReconcileLoop(
           Duration.ofSeconds(1),
           Duration.ofMinutes(5),
-          new Mandate(1, () -> true),
+          new Mandate(1, () -> leads),
           world::nanos,
           new Random(1),
           new Watching());
@@ -174,6 +175,14 @@ class ReconcileLoopTest {
     world.aws.beforeList = () -> {};
     world.advance(Duration.ofSeconds(2));
     assertThat(steps()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsTriedAgainUnderAMandateThatHasEnded() {
+    leads = false;
+    assertThat(steps()).isEqualTo(2);
+    assertThat(world.balancer.holds("p")).isEmpty();
+    assertThat(workers.untilNextDue()).isEmpty();
   }
 
   @Test

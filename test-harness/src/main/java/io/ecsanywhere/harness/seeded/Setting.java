@@ -83,7 +83,7 @@ record Setting(
     flags.add("--leader-elect=dynamodb");
     flags.add("--lease-table=leases");
     long duration = chance.nextLong(2_000, 6_000);
-    long deadline = duration * chance.nextInt(50, 85) / 100;
+    long deadline = Math.min(duration * chance.nextInt(50, 85) / 100, duration - 500);
     flags.add("--lease-duration=" + duration + "ms");
     flags.add("--renew-deadline=" + deadline + "ms");
     flags.add("--retry-period=" + deadline / chance.nextInt(3, 8) + "ms");

@@ -36,7 +36,7 @@ public final class DynamoDbLease implements LeaseStore {
   private final Duration timeout;
 
   /**
-   * @param timeout of each call, all its attempts together
+   * @param timeout of each call: there is time in it for two attempts
    */
   public DynamoDbLease(
       AwsCalls calls, DynamoDbClient dynamoDb, String table, String name, Duration timeout) {
@@ -119,7 +119,8 @@ public final class DynamoDbLease implements LeaseStore {
   }
 
   private void limit(AwsRequestOverrideConfiguration.Builder call) {
-    call.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout);
+    // A connection that answers nothing any more must not cost the whole call.
+    call.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout.multipliedBy(2).dividedBy(5));
   }
 
   /** Says of a table that is missing, or is not for leases, what it should be. */
