@@ -11,6 +11,7 @@ import io.ecsanywhere.controller.log.LogLines;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.FakeAws;
 import io.ecsanywhere.controller.reconcile.FakeBalancer;
+import io.ecsanywhere.controller.reconcile.LoopObserver;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -54,7 +55,12 @@ class ControllerTest {
             "--renew-deadline=2s",
             "--retry-period=100ms"),
         new Outside(
-            aws, PoolAdapters.of(List.of(balancer)), Optional.empty(), lease, Optional.empty()),
+            aws,
+            PoolAdapters.of(List.of(balancer)),
+            Optional.empty(),
+            lease,
+            Optional.empty(),
+            LoopObserver.NONE),
         new Machine(
             real.ticker(), real.clock(), real.random(), real.drivers(), work -> crew.accept(work)),
         identity,

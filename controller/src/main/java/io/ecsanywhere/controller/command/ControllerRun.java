@@ -40,8 +40,10 @@ final class ControllerRun {
   private final ToIntFunction<String> refusal;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicInteger status = new AtomicInteger(UNDECIDED);
+
   /** Whether it is settled that the controller begins, or that it never does. */
   private final AtomicBoolean settled = new AtomicBoolean();
+
   private volatile @Nullable RunningController controller;
 
   /**

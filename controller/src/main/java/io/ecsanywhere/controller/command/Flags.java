@@ -16,7 +16,9 @@ final class Flags {
 
   private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
 
-  /** A quarter of it is what a call on the lease may take, and two attempts have to fit in there. */
+  /**
+   * A quarter of it is what a call on the lease may take, and two attempts have to fit in there.
+   */
   private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
 
   private static final Duration LONGEST = Duration.ofHours(24);

@@ -2,7 +2,10 @@ package io.ecsanywhere.controller.command;
 
 import java.time.Duration;
 
-/** A controller that is ready to work. Both methods may be called from any thread, and more than once. */
+/**
+ * A controller that is ready to work. Both methods may be called from any thread, and more than
+ * once.
+ */
 public interface RunningController {
 
   /**

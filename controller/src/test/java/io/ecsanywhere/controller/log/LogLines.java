@@ -46,8 +46,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   }
 
   private static Object value(ILoggingEvent line, String field) {
-    return Objects.requireNonNullElse(line.getKeyValuePairs(), List.<KeyValuePair>of())
-        .stream()
+    return Objects.requireNonNullElse(line.getKeyValuePairs(), List.<KeyValuePair>of()).stream()
         .filter(pair -> pair.key.equals(field))
         .map(pair -> pair.value)
         .findFirst()
