@@ -156,6 +156,16 @@ public final class Bindings {
     return services.getOrDefault(key, ServiceBindings.NONE).healthyOnly();
   }
 
+  /**
+   * Whether it is known to which pools a service's tags bind its tasks. It is not from the first
+   * sight of the service until its tags are understood and all that they name is seen to exist:
+   * until then something else may be in force that they named before.
+   */
+  public synchronized boolean settled(ServiceKey key) {
+    ServiceBindings known = services.get(key);
+    return known == null || known.settled();
+  }
+
   /** What of a service's tags cannot be understood: one line each. */
   public synchronized ImmutableList<String> problems(ServiceKey key) {
     return services.getOrDefault(key, ServiceBindings.NONE).problems();

@@ -24,7 +24,6 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +46,7 @@ public final class Reconciler {
   private final Bindings bindings;
   private final PoolAdapters adapters;
   private final Eligibility eligibility;
-  private final KnownAddresses addresses;
+  private final Strays strays;
   private final Pools pools;
   private final boolean dryRun;
 
@@ -64,7 +62,7 @@ public final class Reconciler {
     this.bindings = bindings;
     this.adapters = adapters;
     this.eligibility = eligibility;
-    this.addresses = new KnownAddresses(informers, addresses);
+    this.strays = new Strays(informers, bindings, new KnownAddresses(informers, addresses));
     this.pools = pools;
     this.dryRun = dryRun;
   }
@@ -77,7 +75,7 @@ public final class Reconciler {
   }
 
   /** What one pass gathers. */
-  private final class OnePass implements Pools.Surroundings {
+  private final class OnePass {
     private final ServiceView view;
     private final ServiceKey key;
     private final Map<String, PoolReport> reports = new LinkedHashMap<>();
@@ -167,7 +165,7 @@ public final class Reconciler {
 
     private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
       Looks looks = new Looks(pool, debtor);
-      PoolReport report = pools.reconcile(key, pool, looks, this);
+      PoolReport report = pools.reconcile(key, pool, looks, strays);
       reports.merge(report.pool(), report, PoolReport::and);
       looks.last().flatMap(DesiredPool::failure).ifPresent(failures::add);
       looks.last().ifPresent(last -> last.ineligible().forEach(this::count));
@@ -261,16 +259,6 @@ public final class Reconciler {
               view.again().stream())
           .flatMap(times -> times)
           .min(Duration::compareTo);
-    }
-
-    @Override
-    public OptionalLong tasksListedSince() {
-      return informers.tasksListedSince();
-    }
-
-    @Override
-    public Set<InetAddress> hostAddresses() {
-      return addresses.all();
     }
   }
 }
