@@ -99,9 +99,9 @@ final class DesiredPool {
         confirmed.build());
   }
 
-  /** How many tasks the service is meant to have. */
+  /** How many tasks the service is meant to have, as far as can be told. */
   private static int wanted(ServiceView view) {
-    return view.service().filter(Service::alive).map(Service::desiredCount).orElse(0);
+    return view.service().filter(_ -> view.current()).filter(Service::alive).map(Service::desiredCount).orElse(0);
   }
 
   /** Where the tasks of a service are reached that was bound to the pool. */
@@ -136,6 +136,10 @@ final class DesiredPool {
   }
 
   private void claim(Claimant claimant, ServiceView view, PoolTraits traits) {
+    if (!view.current()) {
+      view.tasks().forEach(task -> undecided.add(task.arn()));
+      return;
+    }
     if (view.service().filter(s -> s.status() != Service.Status.INACTIVE).isEmpty()) {
       return;
     }

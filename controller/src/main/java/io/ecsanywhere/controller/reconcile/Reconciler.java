@@ -104,6 +104,9 @@ public final class Reconciler {
 
     /** Every pool that the service was bound to and has something left in. */
     private void owed() {
+      if (!view.current()) {
+        return;
+      }
       for (Debt debt : bindings.owed(key)) {
         PoolReport report = reconcile(debt.claim().id(), Optional.of(debt.claim()));
         boolean gone = report.failure().filter(ApiFailure.NotFound.class::isInstance).isPresent();

@@ -1,5 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.eligible.KnownAddresses;
@@ -11,7 +13,6 @@ import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.model.Task;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** Judges members that no task is known to have held. */
@@ -29,12 +30,17 @@ final class Strays implements Pools.Surroundings {
 
   @Override
   public Stray stray(Target target, PoolTraits traits, long since) {
-    if (addresses.hostsAt(target.address()).stream()
-        .anyMatch(host -> mayServe(host, target.port(), traits))) {
+    Set<ContainerInstance> hosts = addresses.hostsAt(target.address());
+    if (hosts.stream().anyMatch(host -> mayServe(host, target.port(), traits))) {
       return Stray.OPEN;
     }
-    OptionalLong listed = informers.tasksListedSince();
-    return listed.isPresent() && listed.getAsLong() - since > 0 ? Stray.NOBODYS : Stray.UNLISTED;
+    Set<String> clusters =
+        hosts.stream().map(ContainerInstance::cluster).collect(toImmutableSet());
+    return switch (informers.listed(clusters, since)) {
+      case SINCE -> Stray.NOBODYS;
+      case DUE -> Stray.UNLISTED;
+      case OUT_OF_REACH -> Stray.OPEN;
+    };
   }
 
   /**

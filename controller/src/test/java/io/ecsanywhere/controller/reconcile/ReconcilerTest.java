@@ -1,7 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
@@ -427,7 +426,7 @@ class ReconcilerTest {
     starting.aws.service("web", Map.of());
     starting.aws.service("api", Map.of());
     starting.aws.failing.add("ListTasks");
-    assertThatThrownBy(starting::poll).hasMessageContaining("ListTasks");
+    starting.poll();
     assertThat(starting.looks).isEmpty();
     assertThat(starting.informers.synced()).isFalse();
     starting.aws.failing.clear();
