@@ -24,6 +24,7 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,6 +50,7 @@ public final class Reconciler {
   private final Strays strays;
   private final Pools pools;
   private final boolean dryRun;
+  private final Ticker ticker;
 
   public Reconciler(
       Informers informers,
@@ -57,7 +59,8 @@ public final class Reconciler {
       Eligibility eligibility,
       HostAddresses addresses,
       Pools pools,
-      boolean dryRun) {
+      boolean dryRun,
+      Ticker ticker) {
     this.informers = informers;
     this.bindings = bindings;
     this.adapters = adapters;
@@ -65,6 +68,7 @@ public final class Reconciler {
     this.strays = new Strays(informers, bindings, new KnownAddresses(informers, addresses));
     this.pools = pools;
     this.dryRun = dryRun;
+    this.ticker = ticker;
   }
 
   /** One pass over one service. */
@@ -102,9 +106,30 @@ public final class Reconciler {
       return new Pass(outcome(), ImmutableList.copyOf(reports.values()), counts(), again());
     }
 
+    /**
+     * A binding is not given up at one word: answers tell no version of a service, so that an old
+     * one cannot be told from a new one. The service is read once more.
+     */
+    private void confirmLoss() {
+      long began = ticker.nanos();
+      List<Bound> before = bindings.pools(key);
+      try {
+        informers.reread(key);
+      } catch (ApiException e) {
+        failures.add(e.failure());
+        return;
+      }
+      bindings.update(key, informers.service(key));
+      bindings.reread(key, began);
+      news |= !before.equals(bindings.pools(key));
+    }
+
     /** Every pool that the service was bound to and has something left in. */
     private void owed() {
-      if (!view.current()) {
+      if (view.current() && bindings.lapsed(key)) {
+        confirmLoss();
+      }
+      if (!view.current() || bindings.lapsed(key)) {
         return;
       }
       for (Debt debt : bindings.owed(key)) {

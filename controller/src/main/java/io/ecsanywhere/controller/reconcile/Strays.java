@@ -34,8 +34,7 @@ final class Strays implements Pools.Surroundings {
     if (hosts.stream().anyMatch(host -> mayServe(host, target.port(), traits))) {
       return Stray.OPEN;
     }
-    Set<String> clusters =
-        hosts.stream().map(ContainerInstance::cluster).collect(toImmutableSet());
+    Set<String> clusters = hosts.stream().map(ContainerInstance::cluster).collect(toImmutableSet());
     return switch (informers.listed(clusters, since)) {
       case SINCE -> Stray.NOBODYS;
       case DUE -> Stray.UNLISTED;

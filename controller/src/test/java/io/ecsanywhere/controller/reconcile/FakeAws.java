@@ -80,7 +80,13 @@ final class FakeAws implements ReadPorts {
     services.put(
         name,
         new Service(
-            new ServiceKey(cluster, name), "arn/" + name, Service.Status.ACTIVE, Instant.EPOCH, 1, "def:1", tags));
+            new ServiceKey(cluster, name),
+            "arn/" + name,
+            Service.Status.ACTIVE,
+            Instant.EPOCH,
+            1,
+            "def:1",
+            tags));
   }
 
   void host(String name, String address) {

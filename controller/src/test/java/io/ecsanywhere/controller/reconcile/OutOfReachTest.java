@@ -85,8 +85,7 @@ class OutOfReachTest {
     world.looks.clear();
     pass();
     assertThat(world.looks).contains(API);
-    assertThat(balancer.holds("p"))
-        .containsExactly("10.0.0.1:1", "10.0.0.1:4", "10.0.0.2:3");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.1:4", "10.0.0.2:3");
   }
 
   @Test

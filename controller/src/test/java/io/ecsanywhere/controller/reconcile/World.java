@@ -128,7 +128,8 @@ final class World {
             (key, priority) -> turnedAway.look(key, priority),
             nanos::get,
             new Random(1)),
-        false);
+        false,
+        nanos::get);
   }
 
   /** A second cluster. */

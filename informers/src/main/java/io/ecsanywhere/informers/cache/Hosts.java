@@ -202,9 +202,7 @@ final class Hosts {
     if (!ids.isEmpty()) {
       long began = ticker.nanos();
       informer.refresh(ids);
-      ids.stream()
-          .filter(id -> !informer.readSince(id, began))
-          .forEach(id -> missed.put(id, true));
+      ids.stream().filter(id -> !informer.readSince(id, began)).forEach(id -> missed.put(id, true));
     }
   }
 
@@ -216,7 +214,8 @@ final class Hosts {
           .containerInstances()
           .view()
           .get(arn)
-          .ifPresent(instance -> hosts.put(arn, located(instance) ? host(instance) : lost(instance)));
+          .ifPresent(
+              instance -> hosts.put(arn, located(instance) ? host(instance) : lost(instance)));
     }
     return hosts.buildOrThrow();
   }

@@ -317,6 +317,18 @@ public final class Informers {
   }
 
   /**
+   * Reads a service again by name, whatever is known of it.
+   *
+   * @throws ApiException where the read failed
+   */
+  public void reread(ServiceKey key) {
+    ClusterInformers cluster = clusters.get(key.cluster());
+    if (cluster != null) {
+      cluster.services().refresh(Set.of(key.service()));
+    }
+  }
+
+  /**
    * Reads everything about these services again, whatever is known of them: the services
    * themselves, their tasks and their hosts on both sides. When all of it has been read, their
    * views are confirmed since this began.

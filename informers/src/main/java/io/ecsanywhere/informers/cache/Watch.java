@@ -255,7 +255,11 @@ public final class Watch implements AutoCloseable {
       String name, ClusterInformers cluster, Informer<?> informer, String flag, Duration period) {
     return driven(
         informer.name(),
-        poll(name + "/" + informer.name(), () -> pollOrSetAside(name, cluster, informer), flag, period));
+        poll(
+            name + "/" + informer.name(),
+            () -> pollOrSetAside(name, cluster, informer),
+            flag,
+            period));
   }
 
   /** Some of the clusters may not be ours to read, or be gone: the others do not wait for them. */

@@ -32,6 +32,8 @@ public record ContainerInstance(
 
   /** The address that the operator set; empty where he set none, or what is none. */
   public Optional<InetAddress> hostAddress() {
-    return Optional.ofNullable(attributes.get(HOST_ADDRESS)).map(String::strip).flatMap(AddressText::read);
+    return Optional.ofNullable(attributes.get(HOST_ADDRESS))
+        .map(String::strip)
+        .flatMap(AddressText::read);
   }
 }
