@@ -69,9 +69,10 @@ public final class Informers {
     this.ticker = ticker;
     this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
-    this.hostPorts = new HostPorts(this::handedOver);
     this.unknownServices = new UnknownServices(ticker);
     this.taskDefinitions = new TaskDefinitions(ports, ticker);
+    this.hostPorts = new HostPorts(this::handedOver, taskDefinitions::cached);
+    taskDefinitions.onRead(hostPorts::defined);
     this.confirmed =
         Caffeine.newBuilder()
             .maximumSize(MOST_CONFIRMED)
@@ -312,8 +313,21 @@ public final class Informers {
     attempt(failures, () -> again.putAll(cluster.tasks().refresh(keys)));
     attempt(failures, () -> cluster.tasks().catchUpOnHealth(keys));
     attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster, keys)));
+    keys.forEach(key -> define(cluster.tasks().cached(key)));
     return Maps.toMap(
         keys, key -> view(cluster, key, Optional.ofNullable(again.get(key)), failures));
+  }
+
+  /**
+   * Which ports a task has in host mode only its definition tells, and others' ports hang on that
+   * too. Who needs it for more than that reads it himself, and says so where it cannot be read.
+   */
+  private void define(Collection<Task> tasks) {
+    tasks.stream()
+        .filter(task -> task.running() && !task.reportsPorts())
+        .map(Task::taskDefinitionArn)
+        .distinct()
+        .forEach(arn -> attempt(new ArrayList<>(), () -> taskDefinitions.get(arn)));
   }
 
   /**
