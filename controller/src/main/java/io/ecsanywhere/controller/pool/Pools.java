@@ -178,8 +178,12 @@ public final class Pools {
               again -> look.at(traits, again),
               () -> judging(traits, surroundings),
               dryRun);
-    } catch (ApiException e) {
-      return PoolReport.failed(canonical.toString(), e.failure());
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // The shut-down cut it short.
+      }
+      return PoolReport.failed(
+          canonical.toString(), AdapterFailures.of(canonical.toString(), "reconcile", e));
     }
     if (!report.managed() && report.failure().isEmpty()) {
       pools.remove(canonical, pool);

@@ -436,6 +436,34 @@ class ReconcilerTest {
   }
 
   @Test
+  void anErrorOrExceptionInOnePoolHoldsUpNoOther() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    world.poll();
+    for (String call : List.of("traits p", "members p", "apply p")) {
+      balancer.at("q").clear();
+      world.nextTerm();
+      balancer.breaking.add(call);
+      assertThat(world.outcome("web")).as(call).isInstanceOf(Failed.class);
+      assertThat(balancer.holds("q")).as(call).hasSize(1);
+      balancer.breaking.clear();
+    }
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  /** It is another service's spelling of the pool that throws. */
+  @Test
+  void anExceptionInTheLookConcernsThatPoolAlone() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p#1"));
+    balancer.throwingSpellings.add("p#1");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
   void afterAFailedWriteThePoolIsReadAgain() {
     balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
     world.reconcile("web");
