@@ -30,8 +30,7 @@ final class PublishedPorts {
   PublishedPorts(Task task, Supplier<TaskDefinition> definition) {
     this.task = task;
     this.definition = definition;
-    this.reported =
-        task.reportsPorts();
+    this.reported = task.reportsPorts();
   }
 
   /** The n-th container by name that publishes a port, counted from 0. */

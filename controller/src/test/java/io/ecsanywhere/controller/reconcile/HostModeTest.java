@@ -32,8 +32,7 @@ class HostModeTest {
                 new TaskDefinition.ContainerPorts(
                     "web",
                     List.of(
-                        new TaskDefinition.PortMapping(
-                            PortRange.of(8080), 8080, Protocol.TCP))))));
+                        new TaskDefinition.PortMapping(PortRange.of(8080), 8080, Protocol.TCP))))));
     aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
     run("t1", "web");
     world.poll();

@@ -69,8 +69,7 @@ public final class HostPorts {
    * @param handover hears of ports that passed from the first task to the second
    * @param known task definitions by ARN, as far as they have been read
    */
-  HostPorts(
-      BiConsumer<Task, Task> handover, Function<String, Optional<TaskDefinition>> known) {
+  HostPorts(BiConsumer<Task, Task> handover, Function<String, Optional<TaskDefinition>> known) {
     this.handover = handover;
     this.known = known;
   }
@@ -112,7 +111,9 @@ public final class HostPorts {
   @GuardedBy("this")
   private void silence(Task task) {
     silent.computeIfAbsent(task.taskDefinitionArn(), _ -> new HashMap<>()).put(task.arn(), task);
-    known.apply(task.taskDefinitionArn()).ifPresent(definition -> definitions.putIfAbsent(definition.arn(), definition));
+    known
+        .apply(task.taskDefinitionArn())
+        .ifPresent(definition -> definitions.putIfAbsent(definition.arn(), definition));
   }
 
   /** A definition is kept for as long as a task hangs on it: its ports must be found again. */

@@ -126,8 +126,7 @@ class HostPortsTest {
         List.of(
             new TaskDefinition.ContainerPorts(
                 "web",
-                List.of(
-                    new TaskDefinition.PortMapping(PortRange.parse(range), 0, Protocol.TCP)))));
+                List.of(new TaskDefinition.PortMapping(PortRange.parse(range), 0, Protocol.TCP)))));
   }
 
   @Test
