@@ -99,9 +99,7 @@ final class Removals {
     }
     String service = owner.service().toString();
     if (!known.sawTags(service, owner.tags())
-        && (misled > 0
-            || truth.sound(owner.service())
-            || known.sawTags(service, truth::sound))) {
+        && (misled > 0 || truth.sound(owner.service()) || known.sawTags(service, truth::sound))) {
       return;
     }
     long knows =
