@@ -122,7 +122,8 @@ final class TermFactory {
             eligibility,
             addresses,
             pools,
-            options.dryRun());
+            options.dryRun(),
+            machine.ticker());
     return new Term(
         mandate,
         loop,

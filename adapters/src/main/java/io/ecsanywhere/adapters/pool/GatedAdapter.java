@@ -1,11 +1,31 @@
 package io.ecsanywhere.adapters.pool;
 
 import io.ecsanywhere.adapters.WriteGate;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.TimeLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** An adapter behind the {@link WriteGate}: no adapter can forget it. */
-record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
+/**
+ * An adapter behind the {@link WriteGate}: no adapter can forget it. The changes of one that does
+ * not keep to the limit of a write by itself are cut short when it is over.
+ *
+ * <p>Its errors concern its own pools alone: a class that a plugin lacks comes to light in the
+ * middle of a call.
+ */
+final class GatedAdapter implements PoolAdapter {
+
+  private final PoolAdapter adapter;
+
+  /** How long a change may take; it keeps to that by itself, or was not told yet: any time. */
+  private volatile @Nullable Duration limit;
+
+  GatedAdapter(PoolAdapter adapter) {
+    this.adapter = adapter;
+  }
 
   @Override
   public String scheme() {
@@ -14,41 +34,67 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
 
   @Override
   public String canonical(String name) {
-    return adapter.canonical(name);
+    return contained("canonical", () -> adapter.canonical(name));
   }
 
   @Override
   public PoolTraits traits(String name) {
-    return adapter.traits(name);
+    return contained("traits", () -> adapter.traits(name));
   }
 
   @Override
   public List<Member> members(String name) {
-    return adapter.members(name);
+    return contained("members", () -> adapter.members(name));
   }
 
   @Override
-  public void limitWrites(Duration timeout) {
-    adapter.limitWrites(timeout);
+  public boolean limitWrites(Duration timeout) {
+    boolean kept = adapter.limitWrites(timeout);
+    limit = kept ? null : timeout;
+    return true;
   }
 
   @Override
   public void apply(String name, Change change) {
-    WriteGate.<Change>write(
-        operation(),
-        () -> {
-          adapter.apply(name, change);
-          return change;
-        });
+    var _ =
+        write(
+            () -> {
+              adapter.apply(name, change);
+              return Change.NOTHING;
+            });
   }
 
   @Override
   public WritePermit permit(String name) {
-    return new Gated(adapter.permit(name));
+    return new Gated(contained("permit", () -> adapter.permit(name)));
   }
 
-  private String operation() {
-    return adapter.scheme() + ":apply";
+  private Change write(Supplier<Change> write) {
+    String operation = adapter.scheme() + ":apply";
+    return WriteGate.write(operation, () -> limited(operation, write));
+  }
+
+  private Change limited(String operation, Supplier<Change> write) {
+    Duration within = limit;
+    if (within == null) {
+      return contained("apply", write);
+    }
+    return TimeLimit.call(within, () -> contained("apply", write))
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    new ApiFailure.Transient(
+                        operation, "cut short: it took longer than " + within.toMillis() + " ms")));
+  }
+
+  private <R> R contained(String operation, Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Error e) {
+      throw new IllegalStateException(adapter.scheme() + ":" + operation + " broke: " + e, e);
+    }
   }
 
   private final class Gated implements WritePermit {
@@ -60,12 +106,12 @@ record GatedAdapter(PoolAdapter adapter) implements PoolAdapter {
 
     @Override
     public boolean await(Change change) {
-      return permit.await(change);
+      return contained("await", () -> permit.await(change));
     }
 
     @Override
     public Change apply(Change change) {
-      return WriteGate.write(operation(), () -> permit.apply(change));
+      return write(() -> permit.apply(change));
     }
 
     @Override

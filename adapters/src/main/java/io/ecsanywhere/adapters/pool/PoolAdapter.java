@@ -56,11 +56,15 @@ public interface PoolAdapter {
 
   /**
    * Told once, before the first change: how long a call that writes may take. After that time
-   * another replica may be the leader, so a write still under way must have been given up. An
-   * adapter that makes several such calls for one change says {@link
-   * io.ecsanywhere.adapters.WriteGate#pass} before each.
+   * another replica may be the leader, so a write still under way must have been given up.
+   *
+   * @return whether the adapter sees to that by itself: gives up each call in time, and says {@link
+   *     io.ecsanywhere.adapters.WriteGate#pass} before each further one of a change. For one that
+   *     does not, a change as a whole is interrupted after that time and counts as failed
    */
-  default void limitWrites(Duration timeout) {}
+  default boolean limitWrites(Duration timeout) {
+    return false;
+  }
 
   /**
    * Makes a change. Registering a member that is there and deregistering one that is not are no

@@ -70,7 +70,9 @@ public final class PoolAdapters implements AutoCloseable {
 
   /** Tells every adapter how long a call that writes may take. */
   public void limitWrites(Duration timeout) {
-    byScheme.values().forEach(adapter -> adapter.limitWrites(timeout));
+    for (PoolAdapter adapter : byScheme.values()) {
+      var _ = adapter.limitWrites(timeout);
+    }
   }
 
   /** The schemes that pool ids may have. */

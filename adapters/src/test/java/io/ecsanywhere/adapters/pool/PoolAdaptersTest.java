@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PoolAdaptersTest {
@@ -91,6 +93,68 @@ final class PoolAdaptersTest {
       adapters.limitWrites(Duration.ofSeconds(5));
 
       assertThat(named.limits).containsExactly(Duration.ofSeconds(5));
+    }
+  }
+
+  /** One that knows of no limit, and makes one call after the other. */
+  private static final class Naive implements PoolAdapter {
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final List<Target> sent = new ArrayList<>();
+
+    @Override
+    public String scheme() {
+      return "naive";
+    }
+
+    @Override
+    public List<Member> members(String name) {
+      throw new NoClassDefFoundError("org/example/Client");
+    }
+
+    @Override
+    public void apply(String name, Change change) {
+      for (Target target : change.register()) {
+        sent.add(target);
+        try {
+          never.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aChangeThatTakesTooLongIsCutShort() {
+    Naive naive = new Naive();
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(naive))) {
+      adapters.limitWrites(Duration.ofMillis(20));
+      PoolAdapter adapter = adapters.of(PoolId.parse("naive:web"));
+      Change change =
+          Change.of(Set.of(Target.of("10.0.0.1", 80), Target.of("10.0.0.2", 80)), Set.of());
+
+      assertThatThrownBy(() -> apply(() -> true, adapter, change))
+          .isInstanceOf(ApiException.class)
+          .extracting(e -> ((ApiException) e).failure().kind())
+          .isEqualTo("transient");
+      assertThatThrownBy(
+              () -> WriteGate.during(() -> true, () -> adapter.permit("web").apply(change)))
+          .hasMessageContaining("cut short");
+      assertThat(naive.sent).hasSize(2);
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+
+  @Test
+  void whatAPluginLacksIsAFailureOfItsPools() {
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(new Naive()))) {
+      PoolAdapter adapter = adapters.of(PoolId.parse("naive:web"));
+
+      assertThatThrownBy(() -> adapter.members("web"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("naive:members broke")
+          .hasMessageContaining("org/example/Client");
     }
   }
 
@@ -216,8 +280,9 @@ import java.util.List;
     }
 
     @Override
-    public void limitWrites(Duration timeout) {
+    public boolean limitWrites(Duration timeout) {
       limits.add(timeout);
+      return true;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which service is bound to which pool, over all services, and which pools a service still has to
@@ -38,6 +39,8 @@ public final class Bindings {
    *
    * @param pending those of the ports whose tag names other pools by now that nobody has looked
    *     for: what they have in the pool stays as it is
+   * @param lapsed whether the binding is gone by an answer that nothing has confirmed yet: what the
+   *     service has in the pool stays as it is
    * @param healthyOnly whether the service wants only tasks whose health status is HEALTHY
    * @param overriding the ports that have tags of their own, which stand above the positional one
    */
@@ -46,6 +49,7 @@ public final class Bindings {
       PoolId id,
       ImmutableSet<Selector> ports,
       ImmutableSet<Selector> pending,
+      boolean lapsed,
       boolean healthyOnly,
       ImmutableSet<Selector.Named> overriding) {}
 
@@ -63,6 +67,9 @@ public final class Bindings {
   private final Map<ServiceKey, ServiceBindings> services = new HashMap<>();
   private final Map<PoolId, Set<ServiceKey>> byPool = new HashMap<>();
   private final Map<ServiceKey, Map<PoolId, Debt>> owed = new HashMap<>();
+
+  /** Who has debts that nothing has confirmed yet, by pool. */
+  private final Map<PoolId, Set<ServiceKey>> lapsed = new HashMap<>();
 
   public Bindings(PoolAdapters adapters, Ticker ticker) {
     this.adapters = adapters;
@@ -115,8 +122,42 @@ public final class Bindings {
     return true;
   }
 
+  /** Whether a service has lost bindings by an answer that nothing has confirmed yet. */
+  public synchronized boolean lapsed(ServiceKey key) {
+    return owed.getOrDefault(key, Map.of()).keySet().stream().anyMatch(pool -> lapsed(key, pool));
+  }
+
+  private boolean lapsed(ServiceKey key, PoolId canonical) {
+    return lapsed.getOrDefault(canonical, Set.of()).contains(key);
+  }
+
+  /**
+   * Takes note that a service was read again, after what {@link #update} has been told since.
+   *
+   * @param began when that read began, on the ticker: what was lost by then is lost
+   */
+  public synchronized void reread(ServiceKey key, long began) {
+    owed.getOrDefault(key, Map.of())
+        .forEach(
+            (pool, debt) -> {
+              if (began - debt.since >= 0) {
+                believe(key, pool);
+              }
+            });
+  }
+
+  private void believe(ServiceKey key, PoolId canonical) {
+    lapsed.computeIfPresent(
+        canonical,
+        (_, keys) -> {
+          keys.remove(key);
+          return keys.isEmpty() ? null : keys;
+        });
+  }
+
   /** Takes note that a service's targets are gone from a pool that it is no longer bound to. */
   public synchronized void settle(ServiceKey key, PoolId canonical) {
+    believe(key, canonical);
     Map<PoolId, Debt> pools = owed.get(key);
     if (pools != null && pools.remove(canonical) != null && pools.isEmpty()) {
       owed.remove(key);
@@ -141,8 +182,18 @@ public final class Bindings {
   /** Forgets debts that arose so long ago that whoever led then has settled them. */
   public synchronized void forgetDebtsOlderThan(Duration age) {
     long now = ticker.nanos();
-    owed.values()
-        .forEach(debts -> debts.values().removeIf(debt -> now - debt.since > age.toNanos()));
+    owed.forEach(
+        (key, debts) ->
+            debts
+                .values()
+                .removeIf(
+                    debt -> {
+                      boolean old = now - debt.since > age.toNanos();
+                      if (old) {
+                        believe(key, debt.canonical);
+                      }
+                      return old;
+                    }));
     owed.values().removeIf(Map::isEmpty);
   }
 
@@ -156,12 +207,25 @@ public final class Bindings {
     return services.getOrDefault(key, ServiceBindings.NONE).healthyOnly();
   }
 
+  /**
+   * Whether it is known to which pools a service's tags bind its tasks. It is not from the first
+   * sight of the service until its tags are understood and all that they name is seen to exist:
+   * until then something else may be in force that they named before.
+   */
+  public synchronized boolean settled(ServiceKey key) {
+    ServiceBindings known = services.get(key);
+    return known == null || known.settled();
+  }
+
   /** What of a service's tags cannot be understood: one line each. */
   public synchronized ImmutableList<String> problems(ServiceKey key) {
     return services.getOrDefault(key, ServiceBindings.NONE).problems();
   }
 
-  /** Every service bound to a pool, under whatever spelling. */
+  /**
+   * Every service bound to a pool, under whatever spelling, and those that have ceased to be by an
+   * answer that nothing has confirmed yet.
+   */
   public synchronized ImmutableList<Claimant> claimants(PoolId canonical) {
     ImmutableList.Builder<Claimant> claimants = ImmutableList.builder();
     byPool.getOrDefault(canonical, Set.of()).stream()
@@ -171,19 +235,27 @@ public final class Bindings {
               ServiceBindings bindings = services.getOrDefault(key, ServiceBindings.NONE);
               for (PoolId pool : bindings.pools()) {
                 if (adapters.canonical(pool).equals(canonical)) {
-                  claimants.add(claimant(key, bindings, pool));
+                  claimants.add(claimant(key, bindings, pool, false));
                 }
               }
             });
+    for (ServiceKey key : lapsed.getOrDefault(canonical, Set.of())) {
+      Debt debt = owed.getOrDefault(key, Map.of()).get(canonical);
+      if (debt != null) {
+        claimants.add(debt.claim);
+      }
+    }
     return claimants.build();
   }
 
-  private static Claimant claimant(ServiceKey key, ServiceBindings bindings, PoolId pool) {
+  private static Claimant claimant(
+      ServiceKey key, ServiceBindings bindings, PoolId pool, boolean lapsed) {
     return new Claimant(
         key,
         pool,
         bindings.boundTo(pool),
         bindings.pendingIn(pool),
+        lapsed,
         bindings.healthyOnly(),
         overriding(bindings));
   }
@@ -222,8 +294,9 @@ public final class Bindings {
                   keys.remove(key);
                   return keys.isEmpty() ? null : keys;
                 });
+            lapsed.computeIfAbsent(pool, _ -> new TreeSet<>()).add(key);
             owed.computeIfAbsent(key, _ -> new LinkedHashMap<>())
-                .put(pool, new Debt(claimant(key, old, id), pool, ticker.nanos()));
+                .put(pool, new Debt(claimant(key, old, id, true), pool, ticker.nanos()));
           }
         });
   }

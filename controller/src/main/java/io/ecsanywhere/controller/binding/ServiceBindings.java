@@ -7,15 +7,41 @@ import io.ecsanywhere.adapters.pool.PoolId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The bindings of one service. */
+/**
+ * The bindings of one service.
+ *
+ * @param whole whether all that its tags name can be understood
+ * @param settled whether its tags were ever understood as a whole, and all that they named seen to
+ *     exist: what they named before that, nobody here knows, and what after, the bindings tell
+ */
 record ServiceBindings(
     Map<String, String> tags,
     boolean healthyOnly,
     ImmutableMap<Selector, Binding> bindings,
-    ImmutableList<String> problems) {
+    ImmutableList<String> problems,
+    boolean whole,
+    boolean settled) {
 
   static final ServiceBindings NONE =
-      new ServiceBindings(Map.of(), false, ImmutableMap.of(), ImmutableList.of());
+      new ServiceBindings(Map.of(), false, ImmutableMap.of(), ImmutableList.of(), true, false);
+
+  private static ServiceBindings of(
+      Map<String, String> tags,
+      boolean healthyOnly,
+      Map<Selector, Binding> bindings,
+      ImmutableList<String> problems,
+      boolean whole,
+      boolean settled) {
+    boolean allThere =
+        bindings.values().stream().allMatch(binding -> binding.unconfirmed().isEmpty());
+    return new ServiceBindings(
+        tags,
+        healthyOnly,
+        ImmutableMap.copyOf(bindings),
+        problems,
+        whole,
+        settled || (whole && allThere));
+  }
 
   /** These bindings after the service's tags were read again. */
   ServiceBindings next(Map<String, String> tags, ServiceTags read) {
@@ -32,22 +58,22 @@ record ServiceBindings(
         .forEach(
             (selector, slot) ->
                 next.put(selector, bindings.getOrDefault(selector, Binding.NONE).next(slot)));
-    return new ServiceBindings(
-        tags, read.healthyOnly().orElse(healthyOnly), ImmutableMap.copyOf(next), read.problems());
+    return of(
+        tags, read.healthyOnly().orElse(healthyOnly), next, read.problems(), read.whole(), settled);
   }
 
   /** These bindings once a pool has been seen to exist. */
   ServiceBindings confirmed(PoolId pool) {
     Map<Selector, Binding> next = new LinkedHashMap<>(bindings);
     next.replaceAll((_, binding) -> binding.confirmed(pool));
-    return new ServiceBindings(tags, healthyOnly, ImmutableMap.copyOf(next), problems);
+    return of(tags, healthyOnly, next, problems, whole, settled);
   }
 
   /** These bindings once a pool has been looked for and was not to be had. */
   ServiceBindings refused(PoolId pool) {
     Map<Selector, Binding> next = new LinkedHashMap<>(bindings);
     next.replaceAll((_, binding) -> binding.refused(pool));
-    return new ServiceBindings(tags, healthyOnly, ImmutableMap.copyOf(next), problems);
+    return of(tags, healthyOnly, next, problems, whole, settled);
   }
 
   ImmutableSet<PoolId> pools() {

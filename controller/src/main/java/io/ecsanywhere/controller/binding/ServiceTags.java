@@ -22,6 +22,7 @@ import java.util.TreeMap;
  *
  * @param slots what each tag, or each position of the positional one, names
  * @param positionalUnreadable whether the positional tag as a whole cannot be understood
+ * @param whole whether every tag that names pools can be understood
  * @param healthyOnly empty where the tag cannot be understood
  * @param problems one line for each thing that cannot be understood, naming the tag and what it
  *     takes
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 public record ServiceTags(
     ImmutableMap<Selector, Slot> slots,
     boolean positionalUnreadable,
+    boolean whole,
     Optional<Boolean> healthyOnly,
     ImmutableList<String> problems) {
 
@@ -57,6 +59,7 @@ public record ServiceTags(
     private final Map<Selector, Slot> slots = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private boolean positionalUnreadable;
+    private boolean whole = true;
     private Optional<Boolean> healthyOnly = Optional.of(false);
 
     Reading(PoolAdapters adapters) {
@@ -81,6 +84,7 @@ public record ServiceTags(
       return new ServiceTags(
           ImmutableMap.copyOf(slots),
           positionalUnreadable,
+          whole && !positionalUnreadable && slots.values().stream().noneMatch(Slot::unreadable),
           healthyOnly,
           ImmutableList.copyOf(problems));
     }
@@ -99,6 +103,7 @@ public record ServiceTags(
     private void named(String tag, String value) {
       Optional<Selector.Named> selector = selector(tag);
       if (selector.isEmpty()) {
+        whole = false;
         problems.add(
             "tag %s names no container port: expected %s<container> or %s<container>:<port>"
                 .formatted(OneLine.of(tag), LB_PREFIX, LB_PREFIX));

@@ -18,9 +18,6 @@ import java.util.Optional;
  */
 public final class HostAddresses {
 
-  /** The container-instance attribute that names a host's address. */
-  public static final String ATTRIBUTE = "ecs-a.hostAddress";
-
   /** The bridge that Docker makes unless told otherwise: the SSM agent is known to report it. */
   private static final Cidr DOCKER_BRIDGE = Cidr.parse("172.17.0.0/16");
 
@@ -49,12 +46,12 @@ public final class HostAddresses {
 
   /** The host's address, whatever pools make of it; empty where nobody reports one. */
   public Optional<InetAddress> reported(Host host) {
-    return attribute(host).or(() -> agent(host));
+    return host.instance().hostAddress().or(() -> agent(host));
   }
 
   /** The host's address, where a pool of this kind can use it. */
   public Answer of(Host host, Addresses accepted) {
-    Optional<InetAddress> attribute = attribute(host);
+    Optional<InetAddress> attribute = host.instance().hostAddress();
     Optional<InetAddress> address = attribute.or(() -> agent(host));
     if (address.isEmpty()) {
       return new Answer.None(Reason.NO_HOST_ADDRESS);
@@ -71,11 +68,6 @@ public final class HostAddresses {
   /** What the operator set on the host himself need not lie where hosts are. */
   private boolean inNamedPlace(Optional<InetAddress> attribute) {
     return hostCidrs.isEmpty() || attribute.isPresent();
-  }
-
-  private static Optional<InetAddress> attribute(Host host) {
-    return Optional.ofNullable(host.instance().attributes().get(ATTRIBUTE))
-        .flatMap(HostAddresses::literal);
   }
 
   private static Optional<InetAddress> agent(Host host) {

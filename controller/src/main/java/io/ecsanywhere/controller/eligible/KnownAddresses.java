@@ -1,7 +1,9 @@
 package io.ecsanywhere.controller.eligible;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import io.ecsanywhere.informers.cache.Informers;
+import io.ecsanywhere.informers.model.ContainerInstance;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,10 @@ public final class KnownAddresses {
   private final HostAddresses addresses;
   private volatile @Nullable Gathered last;
 
-  private record Gathered(long revision, ImmutableSet<InetAddress> addresses) {}
+  private record Gathered(
+      long revision,
+      ImmutableSet<InetAddress> addresses,
+      ImmutableSetMultimap<InetAddress, ContainerInstance> hosts) {}
 
   public KnownAddresses(Informers informers, HostAddresses addresses) {
     this.informers = informers;
@@ -24,19 +29,32 @@ public final class KnownAddresses {
 
   /** All of them, whatever pools make of them. */
   public ImmutableSet<InetAddress> all() {
+    return gathered().addresses;
+  }
+
+  /** The hosts at an address, each as it was when its address was last seen to change. */
+  public ImmutableSet<ContainerInstance> hostsAt(InetAddress address) {
+    return gathered().hosts.get(address);
+  }
+
+  private Gathered gathered() {
     // Taken first: what changes during the gathering shows in the next one.
     long revision = informers.addressesRevision();
     Gathered known = last;
     if (known == null || known.revision != revision) {
-      known =
-          new Gathered(
-              revision,
-              informers
-                  .hosts()
-                  .flatMap(host -> addresses.reported(host).stream())
-                  .collect(ImmutableSet.toImmutableSet()));
+      ImmutableSetMultimap.Builder<InetAddress, ContainerInstance> hosts =
+          ImmutableSetMultimap.builder();
+      informers
+          .hosts()
+          .forEach(
+              host ->
+                  addresses
+                      .reported(host)
+                      .ifPresent(address -> hosts.put(address, host.instance())));
+      ImmutableSetMultimap<InetAddress, ContainerInstance> built = hosts.build();
+      known = new Gathered(revision, built.keySet(), built);
       last = known;
     }
-    return known.addresses;
+    return known;
   }
 }

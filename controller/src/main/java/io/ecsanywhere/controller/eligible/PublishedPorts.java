@@ -2,11 +2,9 @@ package io.ecsanywhere.controller.eligible;
 
 import io.ecsanywhere.informers.model.Container;
 import io.ecsanywhere.informers.model.NetworkBinding;
-import io.ecsanywhere.informers.model.PortRange;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.model.TaskDefinition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,8 +30,7 @@ final class PublishedPorts {
   PublishedPorts(Task task, Supplier<TaskDefinition> definition) {
     this.task = task;
     this.definition = definition;
-    this.reported =
-        task.containers().stream().anyMatch(container -> !container.networkBindings().isEmpty());
+    this.reported = task.reportsPorts();
   }
 
   /** The n-th container by name that publishes a port, counted from 0. */
@@ -89,22 +86,6 @@ final class PublishedPorts {
           .findFirst()
           .orElseGet(List::of);
     }
-    return definition.get().networkMode() == TaskDefinition.NetworkMode.HOST
-        ? mapped(definition.get(), name)
-        : List.of();
-  }
-
-  /** In host mode a container's ports are the host's. */
-  private static List<NetworkBinding> mapped(TaskDefinition definition, String name) {
-    List<NetworkBinding> bindings = new ArrayList<>();
-    for (TaskDefinition.ContainerPorts container : definition.containers()) {
-      if (container.name().equals(name)) {
-        for (TaskDefinition.PortMapping mapping : container.portMappings()) {
-          PortRange ports = mapping.containerPorts();
-          bindings.add(new NetworkBinding("0.0.0.0", ports, ports, mapping.protocol()));
-        }
-      }
-    }
-    return bindings;
+    return definition.get().hostBindings(name);
   }
 }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +16,29 @@ import org.jspecify.annotations.Nullable;
  * @param change what to write
  * @param unlisted members that no task is known to have held: they stay until a whole list of
  *     tasks, begun after they were first seen, has shown nothing running there
+ * @param open whether members stay of which no list that is due soon tells whose they are
  */
-record Diff(Change change, ImmutableSet<Target> unlisted) {
+record Diff(Change change, ImmutableSet<Target> unlisted, boolean open) {
 
   /**
    * What must be known to judge members that no task accounts for.
    *
-   * @param tasksListedSince when the last whole list of tasks began, on the ticker
+   * @param strays tells what they are
    * @param ours whether a member at this address may be ours
    */
-  record Surroundings(OptionalLong tasksListedSince, Predicate<InetAddress> ours) {}
+  record Surroundings(Strays strays, Predicate<InetAddress> ours) {}
+
+  /** Tells of a member that no task accounts for what is known of it. */
+  @FunctionalInterface
+  interface Strays {
+
+    /**
+     * What is known of it.
+     *
+     * @param since when it was first seen, on the ticker
+     */
+    Stray at(Target target, long since);
+  }
 
   /**
    * Pure: desired against observed.
@@ -43,6 +55,7 @@ record Diff(Change change, ImmutableSet<Target> unlisted) {
     }
     List<Target> deregister = new ArrayList<>();
     ImmutableSet.Builder<Target> unlisted = ImmutableSet.builder();
+    List<Target> open = new ArrayList<>();
     observed
         .members()
         .forEach(
@@ -51,16 +64,18 @@ record Diff(Change change, ImmutableSet<Target> unlisted) {
                 switch (fate(target, seen, desired, accounts.get(target), surroundings)) {
                   case REMOVED -> deregister.add(target);
                   case UNLISTED -> unlisted.add(target);
+                  case OPEN -> open.add(target);
                   case UNDECIDED, NOT_OURS -> {}
                 }
               }
             });
-    return new Diff(Change.of(register, deregister), unlisted.build());
+    return new Diff(Change.of(register, deregister), unlisted.build(), !open.isEmpty());
   }
 
   private enum Fate {
     REMOVED,
     UNLISTED,
+    OPEN,
     UNDECIDED,
     NOT_OURS
   }
@@ -80,9 +95,10 @@ record Diff(Change change, ImmutableSet<Target> unlisted) {
     if (!desired.undecided().isEmpty()) {
       return Fate.UNDECIDED;
     }
-    OptionalLong listed = surroundings.tasksListedSince();
-    return listed.isPresent() && listed.getAsLong() - seen.since() > 0
-        ? Fate.REMOVED
-        : Fate.UNLISTED;
+    return switch (surroundings.strays().at(target, seen.since())) {
+      case NOBODYS -> Fate.REMOVED;
+      case UNLISTED -> Fate.UNLISTED;
+      case OPEN -> Fate.OPEN;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.pool;
 
+import com.google.common.collect.Comparators;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
@@ -40,6 +41,9 @@ final class Pool {
   private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
   private static final int LONGEST_DOUBLING = 5;
+
+  /** How soon to see whether it can be told by now whose a member is. */
+  private static final Duration OPEN_AGAIN = Duration.ofSeconds(30);
 
   /** Finds what the pool should hold. */
   @FunctionalInterface
@@ -226,17 +230,22 @@ final class Pool {
         false,
         written,
         failure,
-        Optional.of(untilNextLook(decision.desired())),
+        Optional.of(untilNextLook(decision)),
         decision.desired().managed());
   }
 
   /**
    * What is to be done, as things stand.
    *
+   * @param open whether it cannot be told of some members whose they are
    * @param held why the rest of the difference is left as it is
    */
   private record Decision(
-      Desired desired, Change change, ImmutableSet<Target> unlisted, Optional<String> held) {}
+      Desired desired,
+      Change change,
+      ImmutableSet<Target> unlisted,
+      boolean open,
+      Optional<String> held) {}
 
   private Decision decide(Desired wanted, Diff.Surroundings surroundings) {
     Desired desired = wanted.over(observed, full);
@@ -246,6 +255,7 @@ final class Pool {
         desired,
         held.isPresent() ? Hold.allowed(diff.change()) : diff.change(),
         diff.unlisted(),
+        diff.open(),
         held);
   }
 
@@ -366,11 +376,12 @@ final class Pool {
     return new Written(done, left.isEmpty(), Optional.empty());
   }
 
-  private Duration untilNextLook(Desired desired) {
-    if (!desired.away().isEmpty()) {
+  private Duration untilNextLook(Decision decision) {
+    if (!decision.desired().away().isEmpty()) {
       return SECOND_LOOK;
     }
-    return fresh ? untilStale() : resyncPeriod;
+    Duration usual = fresh ? untilStale() : resyncPeriod;
+    return decision.open() ? Comparators.min(usual, OPEN_AGAIN) : usual;
   }
 
   private Duration untilStale() {

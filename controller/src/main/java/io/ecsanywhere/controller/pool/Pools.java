@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.Priority;
@@ -15,7 +16,6 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,8 +113,12 @@ public final class Pools {
   /** What must be known to judge members that no task accounts for. */
   public interface Surroundings {
 
-    /** When the last whole list of tasks began, on the ticker. */
-    OptionalLong tasksListedSince();
+    /**
+     * What is known of a member.
+     *
+     * @param since when it was first seen, on the ticker
+     */
+    Stray stray(Target target, PoolTraits traits, long since);
 
     /** The addresses of known hosts. */
     Set<InetAddress> hostAddresses();
@@ -174,8 +178,12 @@ public final class Pools {
               again -> look.at(traits, again),
               () -> judging(traits, surroundings),
               dryRun);
-    } catch (ApiException e) {
-      return PoolReport.failed(canonical.toString(), e.failure());
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // The shut-down cut it short.
+      }
+      return PoolReport.failed(
+          canonical.toString(), AdapterFailures.of(canonical.toString(), "reconcile", e));
     }
     if (!report.managed() && report.failure().isEmpty()) {
       pools.remove(canonical, pool);
@@ -207,6 +215,7 @@ public final class Pools {
           case EXCLUSIVE -> _ -> true;
           case SHARED -> surroundings.hostAddresses()::contains;
         };
-    return new Diff.Surroundings(surroundings.tasksListedSince(), ours);
+    return new Diff.Surroundings(
+        (target, since) -> surroundings.stray(target, traits, since), ours);
   }
 }

@@ -74,7 +74,7 @@ final class DesiredPool {
     ImmutableList.Builder<OptionalLong> confirmed = ImmutableList.builder();
     for (Claimant claimant : claimants) {
       ServiceView view = requireNonNull(views.get(claimant.key()));
-      int wanted = wanted(view);
+      int wanted = claimant.lapsed() ? 0 : wanted(view);
       if (wanted > 0) {
         tasks += wanted;
         confirmed.add(view.confirmedSince());
@@ -94,14 +94,18 @@ final class DesiredPool {
             .map(claimant -> left(claimant, requireNonNull(views.get(claimant.key())), traits))
             .orElseGet(ImmutableSortedMap::of),
         ImmutableSet.copyOf(undecided),
-        !claimants.isEmpty(),
+        !claimants.stream().allMatch(Claimant::lapsed),
         tasks,
         confirmed.build());
   }
 
-  /** How many tasks the service is meant to have. */
+  /** How many tasks the service is meant to have, as far as can be told. */
   private static int wanted(ServiceView view) {
-    return view.service().filter(Service::alive).map(Service::desiredCount).orElse(0);
+    return view.service()
+        .filter(_ -> view.current())
+        .filter(Service::alive)
+        .map(Service::desiredCount)
+        .orElse(0);
   }
 
   /** Where the tasks of a service are reached that was bound to the pool. */
@@ -136,6 +140,10 @@ final class DesiredPool {
   }
 
   private void claim(Claimant claimant, ServiceView view, PoolTraits traits) {
+    if (!view.current() || claimant.lapsed()) {
+      view.tasks().forEach(task -> undecided.add(task.arn()));
+      return;
+    }
     if (view.service().filter(s -> s.status() != Service.Status.INACTIVE).isEmpty()) {
       return;
     }

@@ -24,7 +24,7 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import java.net.InetAddress;
+import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,10 @@ public final class Reconciler {
   private final Bindings bindings;
   private final PoolAdapters adapters;
   private final Eligibility eligibility;
-  private final KnownAddresses addresses;
+  private final Strays strays;
   private final Pools pools;
   private final boolean dryRun;
+  private final Ticker ticker;
 
   public Reconciler(
       Informers informers,
@@ -59,14 +59,16 @@ public final class Reconciler {
       Eligibility eligibility,
       HostAddresses addresses,
       Pools pools,
-      boolean dryRun) {
+      boolean dryRun,
+      Ticker ticker) {
     this.informers = informers;
     this.bindings = bindings;
     this.adapters = adapters;
     this.eligibility = eligibility;
-    this.addresses = new KnownAddresses(informers, addresses);
+    this.strays = new Strays(informers, bindings, new KnownAddresses(informers, addresses));
     this.pools = pools;
     this.dryRun = dryRun;
+    this.ticker = ticker;
   }
 
   /** One pass over one service. */
@@ -77,7 +79,7 @@ public final class Reconciler {
   }
 
   /** What one pass gathers. */
-  private final class OnePass implements Pools.Surroundings {
+  private final class OnePass {
     private final ServiceView view;
     private final ServiceKey key;
     private final Map<String, PoolReport> reports = new LinkedHashMap<>();
@@ -104,8 +106,32 @@ public final class Reconciler {
       return new Pass(outcome(), ImmutableList.copyOf(reports.values()), counts(), again());
     }
 
+    /**
+     * A binding is not given up at one word: answers tell no version of a service, so that an old
+     * one cannot be told from a new one. The service is read once more.
+     */
+    private void confirmLoss() {
+      long began = ticker.nanos();
+      List<Bound> before = bindings.pools(key);
+      try {
+        informers.reread(key);
+      } catch (ApiException e) {
+        failures.add(e.failure());
+        return;
+      }
+      bindings.update(key, informers.service(key));
+      bindings.reread(key, began);
+      news |= !before.equals(bindings.pools(key));
+    }
+
     /** Every pool that the service was bound to and has something left in. */
     private void owed() {
+      if (view.current() && bindings.lapsed(key)) {
+        confirmLoss();
+      }
+      if (!view.current() || bindings.lapsed(key)) {
+        return;
+      }
       for (Debt debt : bindings.owed(key)) {
         PoolReport report = reconcile(debt.claim().id(), Optional.of(debt.claim()));
         boolean gone = report.failure().filter(ApiFailure.NotFound.class::isInstance).isPresent();
@@ -167,7 +193,7 @@ public final class Reconciler {
 
     private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
       Looks looks = new Looks(pool, debtor);
-      PoolReport report = pools.reconcile(key, pool, looks, this);
+      PoolReport report = pools.reconcile(key, pool, looks, strays);
       reports.merge(report.pool(), report, PoolReport::and);
       looks.last().flatMap(DesiredPool::failure).ifPresent(failures::add);
       looks.last().ifPresent(last -> last.ineligible().forEach(this::count));
@@ -261,16 +287,6 @@ public final class Reconciler {
               view.again().stream())
           .flatMap(times -> times)
           .min(Duration::compareTo);
-    }
-
-    @Override
-    public OptionalLong tasksListedSince() {
-      return informers.tasksListedSince();
-    }
-
-    @Override
-    public Set<InetAddress> hostAddresses() {
-      return addresses.all();
     }
   }
 }

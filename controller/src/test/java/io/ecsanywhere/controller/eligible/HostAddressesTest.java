@@ -27,7 +27,7 @@ class HostAddressesTest {
             "mi-1",
             "ACTIVE",
             true,
-            attribute.isEmpty() ? Map.of() : Map.of(HostAddresses.ATTRIBUTE, attribute),
+            attribute.isEmpty() ? Map.of() : Map.of(ContainerInstance.HOST_ADDRESS, attribute),
             1),
         Optional.of(new ManagedInstance("mi-1", ssm, true)),
         Optional.empty());

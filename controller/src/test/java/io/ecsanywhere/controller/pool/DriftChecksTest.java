@@ -11,10 +11,12 @@ import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.checkpoint.FakeStore;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Target;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -83,8 +84,8 @@ class DriftChecksTest {
 
   private static final class Nothing implements Pools.Surroundings {
     @Override
-    public OptionalLong tasksListedSince() {
-      return OptionalLong.empty();
+    public Stray stray(Target target, PoolTraits traits, long since) {
+      return Stray.UNLISTED;
     }
 
     @Override

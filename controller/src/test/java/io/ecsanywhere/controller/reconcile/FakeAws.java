@@ -30,10 +30,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** One cluster of ECS Anywhere in memory, which a test changes at will. */
+/** Clusters of ECS Anywhere in memory, which a test changes at will. */
 public final class FakeAws implements ReadPorts {
 
   public static final String CLUSTER = "one";
+
+  /** The other clusters, by their names. */
+  final Map<String, FakeAws> others = new LinkedHashMap<>();
+
+  private final String cluster;
 
   final Map<String, Service> services = new LinkedHashMap<>();
   final Map<String, Task> tasks = new LinkedHashMap<>();
@@ -43,6 +48,9 @@ public final class FakeAws implements ReadPorts {
 
   /** Operations that fail while they are in here. */
   final Set<String> failing = new HashSet<>();
+
+  /** Operations that are denied while they are in here. */
+  final Set<String> denied = new HashSet<>();
 
   /** The tasks of each call that described some. */
   final List<Set<String>> described = new ArrayList<>();
@@ -55,6 +63,14 @@ public final class FakeAws implements ReadPorts {
 
   private long version;
 
+  public FakeAws() {
+    this(CLUSTER);
+  }
+
+  FakeAws(String cluster) {
+    this.cluster = cluster;
+  }
+
   static ServiceKey key(String service) {
     return new ServiceKey(CLUSTER, service);
   }
@@ -64,13 +80,19 @@ public final class FakeAws implements ReadPorts {
     services.put(
         name,
         new Service(
-            key(name), "arn/" + name, Service.Status.ACTIVE, Instant.EPOCH, 1, "def:1", tags));
+            new ServiceKey(cluster, name),
+            "arn/" + name,
+            Service.Status.ACTIVE,
+            Instant.EPOCH,
+            1,
+            "def:1",
+            tags));
   }
 
   public void host(String name, String address) {
     hosts.put(
         name,
-        new ContainerInstance(name, CLUSTER, "mi-" + name, "ACTIVE", true, Map.of(), ++version));
+        new ContainerInstance(name, cluster, "mi-" + name, "ACTIVE", true, Map.of(), ++version));
     managed.put("mi-" + name, new ManagedInstance("mi-" + name, address, true));
   }
 
@@ -84,7 +106,7 @@ public final class FakeAws implements ReadPorts {
     Task task =
         new Task(
             arn,
-            CLUSTER,
+            cluster,
             "service:" + service,
             "def:1",
             Optional.of(host),
@@ -145,6 +167,10 @@ public final class FakeAws implements ReadPorts {
 
   @Override
   public ClusterSources cluster(String name) {
+    FakeAws other = others.get(name);
+    if (other != null) {
+      return other.cluster(name);
+    }
     return new ClusterSources(
         new Things<>("Services", services, service -> service.status() != Service.Status.INACTIVE),
         new Tasks(),
@@ -153,7 +179,9 @@ public final class FakeAws implements ReadPorts {
 
   @Override
   public Answer<ManagedInstance> managedInstances(Set<String> ids) {
-    return new Things<>("InstanceInformation", managed, _ -> true).describe(ids);
+    Map<String, ManagedInstance> all = new LinkedHashMap<>(managed);
+    others.values().forEach(other -> all.putAll(other.managed));
+    return new Things<>("InstanceInformation", all, _ -> true).describe(ids);
   }
 
   @Override
@@ -167,6 +195,9 @@ public final class FakeAws implements ReadPorts {
   }
 
   private void fail(String operation) {
+    if (denied.contains(operation)) {
+      throw new ApiException(new ApiFailure.Denied("ecs:" + operation, "not allowed"));
+    }
     if (failing.contains(operation)) {
       throw new ApiException(new ApiFailure.Transient("ecs:" + operation, "told to fail"));
     }

@@ -52,6 +52,13 @@ public final class FakeBalancer implements PoolAdapter {
   public Runnable beforeApply = () -> {};
 
   final Set<String> throwing = new HashSet<>();
+
+  /** Calls that find a class to be missing. */
+  final Set<String> breaking = new HashSet<>();
+
+  /** The spellings of pools whose traits throw. */
+  final Set<String> throwingSpellings = new HashSet<>();
+
   final Map<String, ApiFailure> failing = new HashMap<>();
 
   public void pool(String name) {
@@ -97,6 +104,9 @@ public final class FakeBalancer implements PoolAdapter {
   @Override
   public PoolTraits traits(String name) {
     asked.add(canonical(name));
+    if (throwingSpellings.contains(name)) {
+      throw new UnsupportedOperationException(name);
+    }
     fail("traits " + canonical(name));
     PoolTraits found = traits.get(canonical(name));
     if (found == null || (name.contains("#") && !found.identity().equals(name))) {
@@ -162,6 +172,9 @@ public final class FakeBalancer implements PoolAdapter {
   private void fail(String call) {
     if (throwing.contains(call)) {
       throw new UnsupportedOperationException(call);
+    }
+    if (breaking.contains(call)) {
+      throw new NoClassDefFoundError(call);
     }
     ApiFailure failure = failing.get(call);
     if (failure != null) {

@@ -56,7 +56,7 @@ class KnownAddressesTest {
     world.poll();
     addresses.all();
 
-    instance("one", true, Map.of(HostAddresses.ATTRIBUTE, "10.0.0.9"));
+    instance("one", true, Map.of(ContainerInstance.HOST_ADDRESS, "10.0.0.9"));
     world.poll();
     assertThat(addresses.all()).containsExactly(address("10.0.0.9"));
 

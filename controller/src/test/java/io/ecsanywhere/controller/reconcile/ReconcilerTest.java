@@ -1,7 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
@@ -427,13 +426,41 @@ class ReconcilerTest {
     starting.aws.service("web", Map.of());
     starting.aws.service("api", Map.of());
     starting.aws.failing.add("ListTasks");
-    assertThatThrownBy(starting::poll).hasMessageContaining("ListTasks");
+    starting.poll();
     assertThat(starting.looks).isEmpty();
     assertThat(starting.informers.synced()).isFalse();
     starting.aws.failing.clear();
     starting.poll();
     assertThat(starting.looks).containsExactly(FakeAws.key("api"), FakeAws.key("web"));
     assertThat(starting.informers.synced()).isTrue();
+  }
+
+  @Test
+  void anErrorOrExceptionInOnePoolHoldsUpNoOther() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    world.poll();
+    for (String call : List.of("traits p", "members p", "apply p")) {
+      balancer.at("q").clear();
+      world.nextTerm();
+      balancer.breaking.add(call);
+      assertThat(world.outcome("web")).as(call).isInstanceOf(Failed.class);
+      assertThat(balancer.holds("q")).as(call).hasSize(1);
+      balancer.breaking.clear();
+    }
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  /** It is another service's spelling of the pool that throws. */
+  @Test
+  void anExceptionInTheLookConcernsThatPoolAlone() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p#1"));
+    balancer.throwingSpellings.add("p#1");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    assertThat(balancer.holds("p")).isEmpty();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
@@ -11,11 +13,14 @@ import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.informers.cache.ClusterInformers;
+import io.ecsanywhere.informers.cache.Informer;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.TaskDefinition;
+import io.ecsanywhere.informers.source.ApiException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +53,7 @@ final class World {
   final Informers informers;
   private final AtomicLong nanos = new AtomicLong();
   private final ClusterInformers cluster;
+  private final List<ClusterInformers> others = new ArrayList<>();
   private final PoolAdapters adapters = PoolAdapters.of(List.of(balancer));
   private final HostAddresses addresses = new HostAddresses(List.<Cidr>of());
   private final Optional<Duration> disconnectGrace;
@@ -122,7 +128,23 @@ final class World {
             (key, priority) -> turnedAway.look(key, priority),
             nanos::get,
             new Random(1)),
-        false);
+        false,
+        nanos::get);
+  }
+
+  /** A second cluster. */
+  FakeAws join(String name) {
+    FakeAws other = new FakeAws(name);
+    aws.others.put(name, other);
+    others.add(informers.watch(name));
+    return other;
+  }
+
+  /** This replica leads from now on; nothing has been read since. */
+  void takeOver() {
+    advance(Duration.ofMillis(1));
+    informers.rereadAll();
+    nextTerm();
   }
 
   /** Another leads from now on, with nothing of what was seen of pools but their checkpoints. */
@@ -154,17 +176,36 @@ final class World {
   /** Lists everything, as the polls do, and takes note of the tags. */
   void poll() {
     advance(Duration.ofMillis(1));
-    cluster.services().poll();
-    cluster.containerInstances().poll();
-    informers.managedInstances().poll();
-    cluster.tasks().informer().poll();
+    poll(cluster.services());
+    poll(cluster.containerInstances());
+    others.forEach(
+        other -> {
+          poll(other.services());
+          poll(other.containerInstances());
+          poll(other.tasks().informer());
+        });
+    poll(informers.managedInstances());
+    poll(cluster.tasks().informer());
     advance(Duration.ofMillis(1));
     informers.services().forEach(key -> bindings.update(key, informers.service(key)));
     looks.forEach(key -> bindings.update(key, informers.service(key)));
   }
 
+  /** What cannot be read is as it was last seen. */
+  private static void poll(Informer<?> informer) {
+    try {
+      informer.poll();
+    } catch (ApiException e) {
+      assertThat(e.failure().message()).isNotEmpty();
+    }
+  }
+
   Pass reconcile(String service) {
-    return WriteGate.during(() -> true, () -> reconciler.reconcile(FakeAws.key(service)));
+    return reconcile(FakeAws.key(service));
+  }
+
+  Pass reconcile(ServiceKey key) {
+    return WriteGate.during(() -> true, () -> reconciler.reconcile(key));
   }
 
   Outcome outcome(String service) {

@@ -3,14 +3,16 @@ package io.ecsanywhere.informers.cache;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ClusterSources;
 import io.ecsanywhere.informers.time.Ticker;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The informers of one cluster. */
 public final class ClusterInformers {
@@ -19,32 +21,32 @@ public final class ClusterInformers {
   private final ServiceTasks tasks;
   private final ServicesOnHosts servicesOnHosts = new ServicesOnHosts();
   private final Informer<ContainerInstance> containerInstances;
-  private final Set<String> denied = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean announced = new AtomicBoolean();
+
+  /** When somebody began to act on the views, on the ticker; nobody has: what is synced will do. */
+  private volatile @Nullable Long actedOnSince;
 
   /**
    * @param followsHealth whether the health of a service's tasks matters
-   * @param whenSynced hears once that everything has been read for the first time
+   * @param whenCurrent hears that the views have become {@link #current}
    */
   ClusterInformers(
       ClusterSources sources,
       Predicate<ServiceKey> followsHealth,
       Ticker ticker,
-      Consumer<ClusterInformers> whenSynced) {
+      Consumer<ClusterInformers> whenCurrent) {
     this.services = new Informer<>(Kind.SERVICES, sources.services(), ticker);
     this.tasks = new ServiceTasks(sources.tasks(), followsHealth, ticker);
     tasks.informer().onChange((change, _) -> servicesOnHosts.changed(change));
     this.containerInstances =
         new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker);
-    Runnable synced =
-        () -> {
-          if (synced() && announced.compareAndSet(false, true)) {
-            whenSynced.accept(this);
-          }
-        };
-    services.onFirstSync(synced);
-    tasks.informer().onFirstSync(synced);
-    containerInstances.onFirstSync(synced);
+    all().forEach(informer -> informer.onReread(() -> announce(whenCurrent)));
+  }
+
+  private void announce(Consumer<ClusterInformers> whenCurrent) {
+    if (current() && announced.compareAndSet(false, true)) {
+      whenCurrent.accept(this);
+    }
   }
 
   public Informer<Service> services() {
@@ -72,17 +74,30 @@ public final class ClusterInformers {
     return all().allMatch(Informer::synced);
   }
 
-  /** Whether nobody waits for this cluster, because something of it may not be read. */
-  boolean setAside() {
-    return !denied.isEmpty() && !synced();
+  /** See {@link Informers#rereadAll}. */
+  void rereadAll(long since) {
+    tasks.forgetDoubts();
+    actedOnSince = since;
+    announced.set(false);
+    all().forEach(Informer::rereadAll);
   }
 
-  /** Takes note of whether one of the informers may read what it is for. */
-  void allowed(Informer<?> informer, boolean allowed) {
-    if (allowed) {
-      denied.remove(informer.name());
-    } else {
-      denied.add(informer.name());
-    }
+  /**
+   * Whether everything has been read since somebody began to act on the views. Until then they may
+   * be as old as a standby's slow polls, or older.
+   */
+  boolean current() {
+    Long since = actedOnSince;
+    return since == null ? synced() : rereadSince(since);
+  }
+
+  /** Whether everything has been read by polls that began no earlier than a time on the ticker. */
+  boolean rereadSince(long since) {
+    return all().allMatch(informer -> informer.rereadSince(since));
+  }
+
+  /** Why nobody waits for this cluster: something of it may not be read, or is not there. */
+  Optional<ApiFailure> setAside() {
+    return all().flatMap(informer -> informer.refused().stream()).findFirst();
   }
 }

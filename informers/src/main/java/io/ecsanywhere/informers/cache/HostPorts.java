@@ -6,19 +6,23 @@ import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.common.collect.Sets;
 import com.google.common.collect.TreeRangeSet;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ecsanywhere.informers.model.Container;
 import io.ecsanywhere.informers.model.NetworkBinding;
 import io.ecsanywhere.informers.model.PortRange;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.model.TaskDefinition;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Which task has which port of which host. A host port belongs to one container at a time, so of
@@ -35,7 +39,7 @@ public final class HostPorts {
   /** The ports of one host, those of tcp and of udp apart. */
   private record Ports(String containerInstanceArn, Protocol protocol) {}
 
-  /** A running task and the ports that it reports; never changed once it is in the map. */
+  /** A running task and its ports; never changed once it is in the map. */
   private record Claim(Task task, RangeSet<Integer> ports) {
 
     boolean meets(Claim other) {
@@ -47,16 +51,30 @@ public final class HostPorts {
   private final ConcurrentHashMap<Ports, ImmutableMap<String, Claim>> claims =
       new ConcurrentHashMap<>();
 
+  /**
+   * The tasks that report no port, by their definitions: those in host mode have some all the same,
+   * but which only the definition tells.
+   */
+  @GuardedBy("this")
+  private final Map<String, Map<String, Task>> silent = new HashMap<>();
+
+  /** The definitions of silent tasks that are known. */
+  @GuardedBy("this")
+  private final Map<String, TaskDefinition> definitions = new HashMap<>();
+
   private final BiConsumer<Task, Task> handover;
+  private final Function<String, Optional<TaskDefinition>> known;
 
   /**
    * @param handover hears of ports that passed from the first task to the second
+   * @param known task definitions by ARN, as far as they have been read
    */
-  HostPorts(BiConsumer<Task, Task> handover) {
+  HostPorts(BiConsumer<Task, Task> handover, Function<String, Optional<TaskDefinition>> known) {
     this.handover = handover;
+    this.known = known;
   }
 
-  /** The running task that has a host port, as far as running tasks report their ports. */
+  /** The running task that has a host port, as far as running tasks' ports are known. */
   public Optional<Task> holder(String containerInstanceArn, Protocol protocol, int port) {
     return claims
         .getOrDefault(new Ports(containerInstanceArn, protocol), ImmutableMap.of())
@@ -67,13 +85,46 @@ public final class HostPorts {
         .max(BY_AGE);
   }
 
-  void changed(Change<Task> change) {
-    Map<Ports, Claim> before = change.old().map(HostPorts::claims).orElseGet(Map::of);
-    Map<Ports, Claim> now = change.current().map(HostPorts::claims).orElseGet(Map::of);
+  synchronized void changed(Change<Task> change) {
+    Map<Ports, Claim> before = change.old().map(this::claims).orElseGet(Map::of);
+    change.old().ifPresent(this::unsilence);
+    change.current().filter(HostPorts::silent).ifPresent(this::silence);
+    Map<Ports, Claim> now = change.current().map(this::claims).orElseGet(Map::of);
     for (Ports ports : Sets.difference(before.keySet(), now.keySet())) {
       release(ports, change.latest());
     }
     now.forEach(this::claim);
+  }
+
+  /** A task definition was read: what tasks of it have in host mode is known from now on. */
+  synchronized void defined(TaskDefinition definition) {
+    Map<String, Task> tasks = silent.getOrDefault(definition.arn(), Map.of());
+    if (!tasks.isEmpty() && definitions.putIfAbsent(definition.arn(), definition) == null) {
+      tasks.values().forEach(task -> claims(task).forEach(this::claim));
+    }
+  }
+
+  private static boolean silent(Task task) {
+    return task.running() && !task.reportsPorts();
+  }
+
+  @GuardedBy("this")
+  private void silence(Task task) {
+    silent.computeIfAbsent(task.taskDefinitionArn(), _ -> new HashMap<>()).put(task.arn(), task);
+    known
+        .apply(task.taskDefinitionArn())
+        .ifPresent(definition -> definitions.putIfAbsent(definition.arn(), definition));
+  }
+
+  /** A definition is kept for as long as a task hangs on it: its ports must be found again. */
+  @GuardedBy("this")
+  private void unsilence(Task task) {
+    String arn = task.taskDefinitionArn();
+    Map<String, Task> tasks = silent.get(arn);
+    if (tasks != null && tasks.remove(task.arn()) != null && tasks.isEmpty()) {
+      silent.remove(arn);
+      definitions.remove(arn);
+    }
   }
 
   private void claim(Ports ports, Claim claim) {
@@ -105,11 +156,12 @@ public final class HostPorts {
         });
   }
 
-  private static Map<Ports, Claim> claims(Task task) {
+  @GuardedBy("this")
+  private Map<Ports, Claim> claims(Task task) {
     Map<Ports, Claim> claims = new LinkedHashMap<>();
     if (task.running() && task.containerInstanceArn().isPresent()) {
       for (Container container : task.containers()) {
-        for (NetworkBinding binding : container.networkBindings()) {
+        for (NetworkBinding binding : bindings(task, container)) {
           claims
               .computeIfAbsent(
                   new Ports(task.containerInstanceArn().get(), binding.protocol()),
@@ -120,6 +172,15 @@ public final class HostPorts {
       }
     }
     return claims;
+  }
+
+  @GuardedBy("this")
+  private List<NetworkBinding> bindings(Task task, Container container) {
+    TaskDefinition definition =
+        task.reportsPorts() ? null : definitions.get(task.taskDefinitionArn());
+    return definition == null
+        ? container.networkBindings()
+        : definition.hostBindings(container.name());
   }
 
   private static Range<Integer> range(PortRange ports) {

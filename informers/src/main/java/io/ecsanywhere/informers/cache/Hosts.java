@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both sides of the hosts of all clusters: ECS's container instances and SSM's managed instances.
@@ -39,6 +40,9 @@ final class Hosts {
   private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Long> disconnectedSince = new ConcurrentHashMap<>();
   private final AtomicLong addressesRevision = new AtomicLong();
+
+  /** When somebody began to act on the views, on the ticker. */
+  private volatile @Nullable Long actedOnSince;
 
   Hosts(ReadPorts ports, Supplier<Stream<ClusterInformers>> clusters, Ticker ticker) {
     this.clusters = clusters;
@@ -65,6 +69,43 @@ final class Hosts {
 
   Informer<ManagedInstance> managedInstances() {
     return managedInstances;
+  }
+
+  /** What SSM said before is to be read again before anybody goes by it. */
+  void actedOn(long since) {
+    actedOnSince = since;
+  }
+
+  /** Whether SSM has been asked for all hosts since somebody began to act on the views. */
+  boolean located() {
+    Long since = actedOnSince;
+    return since == null ? managedInstances.synced() : managedInstances.listedSince(since);
+  }
+
+  /** Whether it is known where a host is. */
+  boolean placed(ContainerInstance instance) {
+    return instance.hostAddress().isPresent()
+        || (located(instance)
+            && managedInstances
+                .view()
+                .get(instance.managedInstanceId())
+                .filter(managed -> !managed.ipAddress().isEmpty())
+                .isPresent());
+  }
+
+  /**
+   * Whether a host is where it was last seen, if it was seen. A standby asks SSM seldom, and by the
+   * time that it leads a host may long have moved.
+   */
+  private boolean located(ContainerInstance instance) {
+    Long since = actedOnSince;
+    String id = instance.managedInstanceId();
+    return since == null
+        || instance.hostAddress().isPresent()
+        || managedInstances.view().get(id).isEmpty()
+        || managedInstances.listedSince(since)
+        || managedInstances.readSince(id, since)
+        || missed.getIfPresent(id) != null;
   }
 
   void doubt(String containerInstanceArn) {
@@ -126,8 +167,12 @@ final class Hosts {
           .containerInstances()
           .view()
           .get(arn)
+          .filter(instance -> instance.hostAddress().isEmpty())
+          .filter(
+              instance ->
+                  unknown(managedInstances, instance.managedInstanceId()) || !located(instance))
           .map(ContainerInstance::managedInstanceId)
-          .filter(id -> !id.isEmpty() && unknown(managedInstances, id))
+          .filter(id -> !id.isEmpty())
           .ifPresent(managed::add);
     }
     read(managedInstances, managed);
@@ -141,8 +186,9 @@ final class Hosts {
   void reread(ClusterInformers cluster, Set<String> arns) {
     read(cluster.containerInstances(), arns);
     Set<String> managed = new LinkedHashSet<>();
-    cached(cluster, arns).values().stream()
-        .map(host -> host.instance().managedInstanceId())
+    arns.stream()
+        .flatMap(arn -> cluster.containerInstances().view().get(arn).stream())
+        .map(ContainerInstance::managedInstanceId)
         .filter(id -> !id.isEmpty())
         .forEach(managed::add);
     read(managedInstances, managed);
@@ -154,10 +200,9 @@ final class Hosts {
 
   private <V> void read(Informer<V> informer, Set<String> ids) {
     if (!ids.isEmpty()) {
+      long began = ticker.nanos();
       informer.refresh(ids);
-      ids.stream()
-          .filter(id -> informer.view().get(id).isEmpty())
-          .forEach(id -> missed.put(id, true));
+      ids.stream().filter(id -> !informer.readSince(id, began)).forEach(id -> missed.put(id, true));
     }
   }
 
@@ -169,15 +214,24 @@ final class Hosts {
           .containerInstances()
           .view()
           .get(arn)
-          .ifPresent(instance -> hosts.put(arn, host(instance)));
+          .ifPresent(
+              instance -> hosts.put(arn, located(instance) ? host(instance) : lost(instance)));
     }
     return hosts.buildOrThrow();
   }
 
   Host host(ContainerInstance instance) {
+    return host(instance, managedInstances.view().get(instance.managedInstanceId()));
+  }
+
+  private Host lost(ContainerInstance instance) {
+    return host(instance, Optional.empty());
+  }
+
+  private Host host(ContainerInstance instance, Optional<ManagedInstance> managed) {
     return new Host(
         instance,
-        managedInstances.view().get(instance.managedInstanceId()),
+        managed,
         Optional.ofNullable(disconnectedSince.get(instance.arn()))
             .map(since -> Duration.ofNanos(ticker.nanos() - since)));
   }

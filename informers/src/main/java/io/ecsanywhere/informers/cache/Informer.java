@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.Coalescer;
 import io.ecsanywhere.informers.source.Source;
 import io.ecsanywhere.informers.time.Ticker;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,7 @@ public final class Informer<V> {
   private final GroupedView<V> view;
   private final Coalescer<Answer<V>> coalescer;
   private final List<ChangeHandler<V>> handlers = new CopyOnWriteArrayList<>();
-  private final List<Runnable> firstSyncs = new CopyOnWriteArrayList<>();
+  private final List<Runnable> rereads = new CopyOnWriteArrayList<>();
 
   /** Guards what follows and every change of the view. */
   private final ReentrantLock merging = new ReentrantLock();
@@ -83,6 +85,8 @@ public final class Informer<V> {
   private volatile boolean synced;
   private volatile long lastListBegan;
   private volatile long lastRereadBegan;
+  private volatile boolean failing;
+  private volatile @Nullable ApiFailure refused;
 
   /**
    * What is remembered of the reads of one thing.
@@ -133,17 +137,43 @@ public final class Informer<V> {
     handlers.add(handler);
   }
 
-  /** Runs after the first whole list has been read. */
-  void onFirstSync(Runnable listener) {
-    firstSyncs.add(listener);
+  /** Runs after each poll that described everything, the first one too. */
+  void onReread(Runnable listener) {
+    rereads.add(listener);
+  }
+
+  /** Whether the last poll failed. */
+  boolean failing() {
+    return failing;
   }
 
   /**
-   * When the last poll began that described everything and succeeded, on the ticker; empty before
-   * the first.
+   * Why this may not be read, or that it is not there; empty where neither was said since a poll
+   * last succeeded. Other failures say nothing of it.
    */
-  OptionalLong lastRereadBegan() {
-    return synced ? OptionalLong.of(lastRereadBegan) : OptionalLong.empty();
+  Optional<ApiFailure> refused() {
+    return Optional.ofNullable(refused);
+  }
+
+  /** Whether the last whole list that succeeded began after a time on the ticker. */
+  boolean listedSince(long since) {
+    return synced && lastListBegan - since > 0;
+  }
+
+  /** Whether everything has been read by a poll that began no earlier than a time on the ticker. */
+  boolean rereadSince(long since) {
+    return synced && lastRereadBegan - since >= 0;
+  }
+
+  /** Whether one thing was found by a read that began no earlier than a time on the ticker. */
+  boolean readSince(String id, long since) {
+    merging.lock();
+    try {
+      Reading reading = readings.get(id);
+      return reading != null && reading.began - since >= 0;
+    } finally {
+      merging.unlock();
+    }
   }
 
   /** The next poll to begin describes everything. */
@@ -162,10 +192,27 @@ public final class Informer<V> {
     try {
       poll(everything);
       done = true;
+      failing = false;
+      refused = null;
+    } catch (ApiException e) {
+      failing = true;
+      note(e.failure());
+      throw e;
     } finally {
       if (everything && !done) {
         rereadDue.set(true);
       }
+    }
+  }
+
+  private void note(ApiFailure failure) {
+    switch (failure) {
+      case ApiFailure.Denied _, ApiFailure.NotFound _ -> refused = failure;
+      case ApiFailure.Transient _,
+          ApiFailure.Throttled _,
+          ApiFailure.Invalid _,
+          ApiFailure.Full _,
+          ApiFailure.NotLeader _ -> {}
     }
   }
 
@@ -174,20 +221,18 @@ public final class Informer<V> {
     Set<String> listed = source.list();
     Due due = everything ? everything(listed) : due(listed);
     Answer<V> answer = source.describe(due.ids);
-    boolean first;
     merging.lock();
     try {
       merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
       departures.values().removeIf(at -> began - at > DEPARTURES_KEPT_FOR.toNanos());
       lastListBegan = began;
       due.turn.ifPresentOrElse(rotation::spend, () -> lastRereadBegan = began);
-      first = !synced;
       synced = true;
     } finally {
       merging.unlock();
     }
-    if (first) {
-      firstSyncs.forEach(Runnable::run);
+    if (everything) {
+      rereads.forEach(Runnable::run);
     }
   }
 

@@ -69,9 +69,10 @@ public final class Informers {
     this.ticker = ticker;
     this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
-    this.hostPorts = new HostPorts(this::handedOver);
     this.unknownServices = new UnknownServices(ticker);
     this.taskDefinitions = new TaskDefinitions(ports, ticker);
+    this.hostPorts = new HostPorts(this::handedOver, taskDefinitions::cached);
+    taskDefinitions.onRead(hostPorts::defined);
     this.confirmed =
         Caffeine.newBuilder()
             .maximumSize(MOST_CONFIRMED)
@@ -134,9 +135,14 @@ public final class Informers {
     return hosts.managedInstances();
   }
 
-  /** Whether every cache of every watched cluster has completed a first read. */
+  /**
+   * Whether every cache of every watched cluster has completed a first read. Of several clusters
+   * those that may not be read, or are not there, are set aside: the others do not wait for them,
+   * nor for SSM where that may not be read.
+   */
   public boolean synced() {
-    return clustersSynced() && hosts.managedInstances().synced();
+    return clustersSynced()
+        && (hosts.managedInstances().synced() || hosts.managedInstances().refused().isPresent());
   }
 
   /**
@@ -155,47 +161,74 @@ public final class Informers {
    * Where an event had named a version, that is lost: as to a process that has just been started,
    * which never heard of it. What these polls themselves put in doubt stays so.
    */
-  void rereadAll() {
+  public void rereadAll() {
     actedOn = true;
-    clusters.values().forEach(cluster -> cluster.tasks().forgetDoubts());
-    clusters.values().stream().flatMap(ClusterInformers::all).forEach(Informer::rereadAll);
+    long since = ticker.nanos();
+    hosts.actedOn(since);
+    clusters.values().forEach(cluster -> cluster.rereadAll(since));
   }
 
   /**
    * Whether services, tasks and container instances have been read whole, the settled ones too, by
    * reads that began after a time on the ticker. SSM's side is left out: a host keeps the address
-   * that was last seen.
+   * that was last seen. So are clusters that are set aside, unless all are.
    */
   public boolean rereadSince(long since) {
-    return synced()
-        && clusters.values().stream()
-            .filter(cluster -> !cluster.setAside())
-            .flatMap(ClusterInformers::all)
-            .allMatch(informer -> informer.lastRereadBegan().orElseThrow() - since >= 0);
+    return synced() && ofThoseNotSetAside(cluster -> cluster.rereadSince(since));
   }
 
   boolean clustersSynced() {
-    return clustersKnown
-        && clusters.values().stream().allMatch(cluster -> cluster.synced() || cluster.setAside());
+    return clustersKnown && ofThoseNotSetAside(ClusterInformers::synced);
+  }
+
+  /** Whether something holds of all clusters that are not set aside, and of one at least. */
+  private boolean ofThoseNotSetAside(Predicate<ClusterInformers> condition) {
+    return clusters.values().stream()
+            .allMatch(cluster -> condition.test(cluster) || cluster.setAside().isPresent())
+        && (clusters.isEmpty() || clusters.values().stream().anyMatch(condition));
+  }
+
+  /** What whole lists of tasks tell of what came up lately. */
+  public enum Listed {
+    /** One has begun since, of every cluster that matters: what runs is in the view. */
+    SINCE,
+    /** One is still to be made. */
+    DUE,
+    /** One cannot be made for now. */
+    OUT_OF_REACH
   }
 
   /**
-   * When the oldest of all clusters' last whole lists of tasks began, on the ticker: what came up
-   * before that and belongs to a running task is in the view. Empty until everything is listed.
+   * What whole lists of tasks tell of what came up at an address. Of a cluster that cannot be read
+   * nobody waits for a list where none of its hosts can be at that address.
+   *
+   * @param names the clusters of the hosts that are known to be at the address
+   * @param since on the ticker
    */
-  public OptionalLong tasksListedSince() {
-    long oldest = ticker.nanos();
-    for (ClusterInformers cluster : clusters.values()) {
-      if (cluster.setAside()) {
-        continue;
-      }
-      OptionalLong began = cluster.tasks().informer().lastListBegan();
-      if (began.isEmpty()) {
-        return began;
-      }
-      oldest = began.getAsLong() - oldest < 0 ? began.getAsLong() : oldest;
+  public Listed listed(Set<String> names, long since) {
+    boolean known = !names.isEmpty();
+    if (!known && !hosts.located()) {
+      return Listed.OUT_OF_REACH;
     }
-    return OptionalLong.of(oldest);
+    return clusters.entrySet().stream()
+        .filter(entry -> !known || names.contains(entry.getKey()))
+        .map(entry -> listed(entry.getValue(), known, since))
+        .reduce(Listed.SINCE, (one, other) -> one.compareTo(other) >= 0 ? one : other);
+  }
+
+  private Listed listed(ClusterInformers cluster, boolean ofItsHosts, long since) {
+    Informer<Task> tasks = cluster.tasks().informer();
+    if (cluster.current() && tasks.listedSince(since)) {
+      return Listed.SINCE;
+    }
+    if (cluster.current() && !tasks.failing()) {
+      return Listed.DUE;
+    }
+    return !ofItsHosts
+            && cluster.containerInstances().listedSince(since)
+            && cluster.containerInstances().view().stream().allMatch(hosts::placed)
+        ? Listed.SINCE
+        : Listed.OUT_OF_REACH;
   }
 
   /** The keys of all services in view. */
@@ -280,8 +313,33 @@ public final class Informers {
     attempt(failures, () -> again.putAll(cluster.tasks().refresh(keys)));
     attempt(failures, () -> cluster.tasks().catchUpOnHealth(keys));
     attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster, keys)));
+    keys.forEach(key -> define(cluster.tasks().cached(key)));
     return Maps.toMap(
         keys, key -> view(cluster, key, Optional.ofNullable(again.get(key)), failures));
+  }
+
+  /**
+   * Which ports a task has in host mode only its definition tells, and others' ports hang on that
+   * too. Who needs it for more than that reads it himself, and says so where it cannot be read.
+   */
+  private void define(Collection<Task> tasks) {
+    tasks.stream()
+        .filter(task -> task.running() && !task.reportsPorts())
+        .map(Task::taskDefinitionArn)
+        .distinct()
+        .forEach(arn -> attempt(new ArrayList<>(), () -> taskDefinitions.get(arn)));
+  }
+
+  /**
+   * Reads a service again by name, whatever is known of it.
+   *
+   * @throws ApiException where the read failed
+   */
+  public void reread(ServiceKey key) {
+    ClusterInformers cluster = clusters.get(key.cluster());
+    if (cluster != null) {
+      cluster.services().refresh(Set.of(key.service()));
+    }
   }
 
   /**
@@ -368,6 +426,7 @@ public final class Informers {
     return new ServiceView(
         key,
         cluster.services().view().get(key.service()),
+        cluster.current(),
         tasks,
         hosts.cached(cluster, hostsOf(tasks.stream())),
         confirmedSince(key),
@@ -384,6 +443,7 @@ public final class Informers {
     return new ServiceView(
         key,
         Optional.empty(),
+        true,
         ImmutableList.of(),
         ImmutableMap.of(),
         OptionalLong.empty(),

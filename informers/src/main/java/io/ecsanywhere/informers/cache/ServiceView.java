@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * What is known of a service at one moment.
  *
  * @param service empty where there is no such service
+ * @param current whether its cluster has been read since somebody began to act on the views; where
+ *     it has not, nothing is to be concluded from them
  * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
  *     absent
  * @param confirmedSince when {@link Informers#confirm} last succeeded, on the ticker
@@ -23,6 +25,7 @@ import java.util.OptionalLong;
 public record ServiceView(
     ServiceKey key,
     Optional<Service> service,
+    boolean current,
     ImmutableList<Task> tasks,
     ImmutableMap<String, Host> hosts,
     OptionalLong confirmedSince,

@@ -8,6 +8,10 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Task definitions, read when first asked for and kept: a revision never changes. */
 public final class TaskDefinitions {
@@ -21,6 +25,7 @@ public final class TaskDefinitions {
   private final Cache<String, TaskDefinition> read =
       Caffeine.newBuilder().maximumSize(BOUND).executor(Runnable::run).build();
   private final Cache<String, ApiFailure> failed;
+  private final List<Consumer<TaskDefinition>> listeners = new CopyOnWriteArrayList<>();
 
   TaskDefinitions(ReadPorts ports, Ticker ticker) {
     this.ports = ports;
@@ -33,18 +38,28 @@ public final class TaskDefinitions {
             .build();
   }
 
+  /** Hears of each that is read from now on. */
+  void onRead(Consumer<TaskDefinition> listener) {
+    listeners.add(listener);
+  }
+
   /**
    * A revision of a task definition that has been read before; asks nothing of the outside.
    *
    * @throws ApiException where it is not cached
    */
   public TaskDefinition known(String arn) {
-    TaskDefinition known = read.getIfPresent(arn);
-    if (known == null) {
-      throw new ApiException(
-          new ApiFailure.Transient("ecs:DescribeTaskDefinition", "not asked for yet: " + arn));
-    }
-    return known;
+    return cached(arn)
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    new ApiFailure.Transient(
+                        "ecs:DescribeTaskDefinition", "not asked for yet: " + arn)));
+  }
+
+  /** The same; empty where it is not cached. */
+  Optional<TaskDefinition> cached(String arn) {
+    return Optional.ofNullable(read.getIfPresent(arn));
   }
 
   /**
@@ -64,6 +79,7 @@ public final class TaskDefinitions {
     try {
       TaskDefinition definition = ports.taskDefinition(arn);
       read.put(arn, definition);
+      listeners.forEach(listener -> listener.accept(definition));
       return definition;
     } catch (ApiException e) {
       failed.put(arn, e.failure());

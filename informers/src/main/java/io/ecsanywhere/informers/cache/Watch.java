@@ -43,7 +43,6 @@ public final class Watch implements AutoCloseable {
   private final Ticker ticker;
   private final RandomGenerator random;
   private final Poll.Company company;
-  private volatile boolean followsAll;
   private volatile boolean unhurried = true;
   private final Map<String, ClusterPolls> clusters = new ConcurrentHashMap<>();
   private final List<Driven> regional = new CopyOnWriteArrayList<>();
@@ -137,7 +136,6 @@ public final class Watch implements AutoCloseable {
 
   /** Watches every cluster of the region, those that are made later too. */
   public void startAll() {
-    followsAll = true;
     regional.add(
         driven(
             "clusters",
@@ -257,18 +255,40 @@ public final class Watch implements AutoCloseable {
       String name, ClusterInformers cluster, Informer<?> informer, String flag, Duration period) {
     return driven(
         informer.name(),
-        poll(name + "/" + informer.name(), () -> pollOrSetAside(cluster, informer), flag, period));
+        poll(
+            name + "/" + informer.name(),
+            () -> pollOrSetAside(name, cluster, informer),
+            flag,
+            period));
   }
 
-  /** Of all clusters of a region some may not be ours to read: the others do not wait for them. */
-  private void pollOrSetAside(ClusterInformers cluster, Informer<?> informer) {
+  /** Some of the clusters may not be ours to read, or be gone: the others do not wait for them. */
+  private static void pollOrSetAside(String name, ClusterInformers cluster, Informer<?> informer) {
+    boolean aside = cluster.setAside().isPresent();
     try {
       informer.poll();
-      cluster.allowed(informer, true);
     } catch (ApiException e) {
-      cluster.allowed(informer, !(followsAll && e.failure() instanceof ApiFailure.Denied));
+      if (!aside) {
+        cluster.setAside().ifPresent(why -> sayAside(name, why));
+      }
       throw e;
     }
+    if (aside && cluster.setAside().isEmpty()) {
+      log.atInfo()
+          .addKeyValue("event", "cluster-joined")
+          .addKeyValue("cluster", name)
+          .log("cluster {} can be read", name);
+    }
+  }
+
+  private static void sayAside(String name, ApiFailure why) {
+    log.atWarn()
+        .addKeyValue("event", "cluster-set-aside")
+        .addKeyValue("cluster", name)
+        .addKeyValue("operation", why.operation())
+        .addKeyValue("error_kind", why.kind())
+        .addKeyValue("error", why.message())
+        .log("cluster {} cannot be read: its targets stay as they are, other clusters go on", name);
   }
 
   private Driven driven(String kind, Poll poll) {

@@ -1,6 +1,8 @@
 package io.ecsanywhere.informers.model;
 
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A host of a cluster.
@@ -20,7 +22,18 @@ public record ContainerInstance(
     boolean agentConnected,
     Map<String, String> attributes,
     long version) {
+
+  /** The attribute that names a host's address. */
+  public static final String HOST_ADDRESS = "ecs-a.hostAddress";
+
   public ContainerInstance {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** The address that the operator set; empty where he set none, or what is none. */
+  public Optional<InetAddress> hostAddress() {
+    return Optional.ofNullable(attributes.get(HOST_ADDRESS))
+        .map(String::strip)
+        .flatMap(AddressText::read);
   }
 }

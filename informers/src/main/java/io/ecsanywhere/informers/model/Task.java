@@ -61,4 +61,9 @@ public record Task(
   public boolean running() {
     return desiredStatus == TaskStatus.RUNNING && lastStatus == TaskStatus.RUNNING;
   }
+
+  /** Whether ECS reports any host port of it; of a task in host mode it reports none. */
+  public boolean reportsPorts() {
+    return containers.stream().anyMatch(container -> !container.networkBindings().isEmpty());
+  }
 }

@@ -29,4 +29,22 @@ public record TaskDefinition(String arn, NetworkMode networkMode, List<Container
   public TaskDefinition {
     containers = List.copyOf(containers);
   }
+
+  /** The ports of a container in host mode, which ECS does not report: they are the host's. */
+  public List<NetworkBinding> hostBindings(String container) {
+    if (networkMode != NetworkMode.HOST) {
+      return List.of();
+    }
+    return containers.stream()
+        .filter(ports -> ports.name().equals(container))
+        .flatMap(ports -> ports.portMappings().stream())
+        .map(
+            mapping ->
+                new NetworkBinding(
+                    "0.0.0.0",
+                    mapping.containerPorts(),
+                    mapping.containerPorts(),
+                    mapping.protocol()))
+        .toList();
+  }
 }

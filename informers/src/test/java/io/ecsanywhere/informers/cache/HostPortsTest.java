@@ -8,6 +8,7 @@ import io.ecsanywhere.informers.model.NetworkBinding;
 import io.ecsanywhere.informers.model.PortRange;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.model.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ class HostPortsTest {
 
   private final List<String> handovers = new ArrayList<>();
   private final HostPorts ports =
-      new HostPorts((from, to) -> handovers.add(from.arn() + " to " + to.arn()));
+      new HostPorts(
+          (from, to) -> handovers.add(from.arn() + " to " + to.arn()), _ -> Optional.empty());
 
   /** A running task; the later in the alphabet its name, the newer it is. */
   private static Task task(String arn, String host, String... ranges) {
@@ -115,5 +117,41 @@ class HostPortsTest {
       add(task("a", "host-" + host, "1-60000"));
     }
     assertThat(ports.holder("host-1999", Protocol.TCP, 60_000)).isPresent();
+  }
+
+  private static TaskDefinition definition(TaskDefinition.NetworkMode mode, String range) {
+    return new TaskDefinition(
+        "definition:1",
+        mode,
+        List.of(
+            new TaskDefinition.ContainerPorts(
+                "web",
+                List.of(new TaskDefinition.PortMapping(PortRange.parse(range), 0, Protocol.TCP)))));
+  }
+
+  @Test
+  void inHostModeATaskHasThePortsOfItsDefinitionOnceThatIsRead() {
+    add(task("a", HOST));
+    add(task("b", HOST));
+    assertThat(holder(8080)).isEmpty();
+
+    ports.defined(definition(TaskDefinition.NetworkMode.HOST, "8080"));
+    assertThat(holder(8080)).contains("b");
+    assertThat(handovers).containsExactly("a to b");
+
+    add(task("c", HOST));
+    assertThat(handovers).containsExactly("a to b", "a to c", "b to c");
+    ports.changed(new Change.Deleted<>(task("c", HOST)));
+    assertThat(holder(8080)).contains("b");
+    ports.changed(new Change.Deleted<>(task("a", HOST)));
+    ports.changed(new Change.Deleted<>(task("b", HOST)));
+    assertThat(holder(8080)).isEmpty();
+  }
+
+  @Test
+  void ofATaskThatReportsNoPortForItHasNoneADefinitionChangesNothing() {
+    add(task("a", HOST));
+    ports.defined(definition(TaskDefinition.NetworkMode.BRIDGE, "8080"));
+    assertThat(holder(8080)).isEmpty();
   }
 }

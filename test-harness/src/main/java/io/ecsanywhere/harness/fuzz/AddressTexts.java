@@ -41,7 +41,7 @@ final class AddressTexts implements Fuzzer {
                 "mi-1",
                 "ACTIVE",
                 true,
-                Map.of(HostAddresses.ATTRIBUTE, address(chance)),
+                Map.of(ContainerInstance.HOST_ADDRESS, address(chance)),
                 1),
             chance.oneIn(3)
                 ? Optional.empty()

@@ -100,7 +100,8 @@ final class Passes implements Fuzzer {
               clock,
               new Random(chance.any()));
       reconciler =
-          new Reconciler(informers, bindings, adapters, eligibility, addresses, pools, false);
+          new Reconciler(
+              informers, bindings, adapters, eligibility, addresses, pools, false, clock);
     }
 
     /** Whether all of them succeeded. */

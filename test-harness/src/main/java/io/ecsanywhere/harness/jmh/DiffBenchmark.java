@@ -6,18 +6,19 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
+import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.pool.Claim;
 import io.ecsanywhere.controller.pool.Desired;
 import io.ecsanywhere.controller.pool.PoolReport;
 import io.ecsanywhere.controller.pool.Pools;
+import io.ecsanywhere.controller.pool.Stray;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -78,8 +79,8 @@ public class DiffBenchmark {
 
   private static final class Known implements Pools.Surroundings {
     @Override
-    public OptionalLong tasksListedSince() {
-      return OptionalLong.empty();
+    public Stray stray(Target target, PoolTraits traits, long since) {
+      return Stray.UNLISTED;
     }
 
     @Override

@@ -92,7 +92,10 @@ class StartTest {
     RunningProgram program = scenario.controller();
 
     ecs.forEach(permission -> awaitNamed(program, "informer-failed", permission));
+    scenario.awaitLog(
+        program, "\"event\":\"cluster-set-aside\"", Scenario.CLUSTER, "\"error_kind\":\"denied\"");
     denied.forEach(scenario.aws.faults()::remove);
+    scenario.awaitLog(program, "\"event\":\"cluster-joined\"", Scenario.CLUSTER);
     awaitNamed(program, "informer-failed", "ssm:DescribeInstanceInformation");
     scenario.aws.faults().remove(ssm);
     awaitNamed(program, "reconcile", "elasticloadbalancing:DescribeTargetHealth");

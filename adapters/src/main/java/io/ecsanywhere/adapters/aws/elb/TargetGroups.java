@@ -72,8 +72,9 @@ public final class TargetGroups implements PoolAdapter {
   }
 
   @Override
-  public void limitWrites(Duration timeout) {
+  public boolean limitWrites(Duration timeout) {
     writeTimeout = timeout;
+    return true;
   }
 
   /** For those who have nothing to decide anew after a wait. */

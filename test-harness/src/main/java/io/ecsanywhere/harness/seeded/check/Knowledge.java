@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What one process has been told since it began, and when last. */
 final class Knowledge {
@@ -126,6 +127,11 @@ final class Knowledge {
   /** Whether it ever saw a service with these tags. */
   boolean sawTags(String service, ImmutableSortedMap<String, String> seen) {
     return tags.getOrDefault(service, Set.of()).contains(seen);
+  }
+
+  /** Whether it ever saw a service with tags of a kind. */
+  boolean sawTags(String service, Predicate<ImmutableSortedMap<String, String>> kind) {
+    return tags.getOrDefault(service, Set.of()).stream().anyMatch(kind);
   }
 
   /** Since when it has been told that a task that ran runs no more; it has not: long after all. */

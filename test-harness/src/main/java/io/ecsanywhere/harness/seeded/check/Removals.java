@@ -72,7 +72,9 @@ final class Removals {
   /**
    * 4, 2, 12: a target that is somebody's, firmly and for so long that the sender must know, is not
    * deregistered. A task that the sender was never told of, and that its last whole list did not
-   * show, it cannot know.
+   * show, it cannot know; nor tags that others took the place of. Where it never saw any of a
+   * service that can be understood, it must take into account that there may have been some; nobody
+   * reads such a service once more before the pool is emptied, though, so one wrong answer will do.
    */
   private void causeOfRemoval(Write write, Group group, Target target) {
     Truth.Since now = truth.of(group.name()).get(target);
@@ -96,7 +98,8 @@ final class Removals {
       return;
     }
     String service = owner.service().toString();
-    if (!known.sawTags(service, owner.tags())) {
+    if (!known.sawTags(service, owner.tags())
+        && (misled > 0 || truth.sound(owner.service()) || known.sawTags(service, truth::sound))) {
       return;
     }
     long knows =

@@ -152,6 +152,18 @@ public final class Truth {
     return rightful.getOrDefault(group, new TreeMap<>());
   }
 
+  /** Whether a service's tags can be understood as they are. */
+  boolean sound(ServiceKey service) {
+    return ecs.now().services().values().stream()
+        .filter(one -> one.key().equals(service))
+        .allMatch(one -> sound(one.tags()));
+  }
+
+  /** Whether all of these tags can be understood, and they name groups that exist. */
+  boolean sound(ImmutableSortedMap<String, String> tags) {
+    return Tags.read(tags, elb.now()).sound();
+  }
+
   /** Whether a service names the group. */
   public boolean managed(String group) {
     return rightful.containsKey(group);

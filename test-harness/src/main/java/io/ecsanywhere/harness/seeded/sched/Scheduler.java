@@ -60,10 +60,10 @@ public final class Scheduler {
 
   private final List<Ready> ready = new ArrayList<>();
 
-  /** Fibers that were taken off this thread in mid-course, and are ready again. */
+  /** Fibers that are ready again by the doing of another thread than this world's. */
   private final BlockingQueue<Ready> returned = new LinkedBlockingQueue<>();
 
-  private @Nullable Fiber running;
+  private volatile @Nullable Fiber running;
 
   private final TreeSet<Timer> timers = new TreeSet<>();
   private final List<Idle> idle = new ArrayList<>();
@@ -113,9 +113,12 @@ public final class Scheduler {
   }
 
   private void submit(Ready one) {
-    // The JDK starts a thread on the one that asks for it, which may be a fiber.
+    // The JDK starts a thread on the one that asks for it, which may be a fiber: of this world, or
+    // of
+    // another that has given back a lock which all worlds of a JVM share.
     Thread by = Thread.currentThread();
-    if ((by == own && one.fiber != running) || by.isVirtual()) {
+    Fiber now = running;
+    if (now == null ? by == own : by == now.thread || (by == own && one.fiber != now)) {
       ready.add(one);
     } else {
       returned.add(one);
@@ -240,6 +243,7 @@ public final class Scheduler {
     if (now >= horizon) {
       return false;
     }
+    returned.drainTo(ready);
     fireDue();
     long nextWork = wakeIdle();
     int chosen = choose();

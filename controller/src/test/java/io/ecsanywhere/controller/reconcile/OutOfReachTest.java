@@ -1,0 +1,176 @@
+package io.ecsanywhere.controller.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.controller.reconcile.Outcome.Changed;
+import io.ecsanywhere.controller.reconcile.Outcome.Unchanged;
+import io.ecsanywhere.informers.model.ContainerInstance;
+import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Target;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Some of what is watched cannot be read. */
+class OutOfReachTest {
+
+  private static final ServiceKey API = new ServiceKey("two", "api");
+
+  private final World world = new World();
+  private final FakeAws one = world.aws;
+  private final FakeAws two = world.join("two");
+  private final FakeBalancer balancer = world.balancer;
+
+  @BeforeEach
+  void aPoolOfServicesOfTwoClusters() {
+    balancer.pool("p");
+    one.host("h1", "10.0.0.1");
+    two.host("h2", "10.0.0.2");
+    one.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    two.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    one.run("t1", "web", "h1", 1);
+    two.run("t2", "api", "h2", 2);
+  }
+
+  private void pass() {
+    world.poll();
+    world.reconcile("web");
+    world.reconcile(API);
+    world.advance(Duration.ofSeconds(1));
+  }
+
+  private long now() {
+    return world.nanos();
+  }
+
+  @Test
+  void theOthersGoOnWithoutAClusterThatWasNeverRead() {
+    two.denied.add("ListTasks");
+    balancer.at("p").put(Target.of("10.0.0.2", 2), false);
+    balancer.at("p").put(Target.of("10.0.0.9", 9), false);
+    pass();
+    assertThat(world.informers.synced()).isTrue();
+    assertThat(world.informers.rereadSince(0)).isTrue();
+    pass();
+    assertThat(balancer.holds("p")).contains("10.0.0.1:1", "10.0.0.2:2");
+
+    two.denied.clear();
+    world.looks.clear();
+    pass();
+    assertThat(world.looks).contains(API);
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
+  }
+
+  /** A standby knew it; what it knew may be old by the time that it leads. */
+  @Test
+  void ofAClusterThatIsDeniedAtATakeOverNothingChanges() {
+    pass();
+    two.denied.addAll(Set.of("ListTasks", "ListServices", "ListContainerInstances"));
+    two.stop("t2");
+    two.run("t3", "api", "h2", 3);
+    balancer.at("p").put(Target.of("10.0.0.2", 3), false);
+    balancer.at("p").remove(Target.of("10.0.0.2", 2));
+    one.run("t4", "web", "h1", 4);
+    world.takeOver();
+    long tookAt = now();
+    pass();
+    pass();
+    assertThat(world.informers.rereadSince(tookAt)).isTrue();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.1:4", "10.0.0.2:3");
+
+    two.denied.clear();
+    world.looks.clear();
+    pass();
+    assertThat(world.looks).contains(API);
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.1:4", "10.0.0.2:3");
+  }
+
+  @Test
+  void oneClusterThatFailsForOtherReasonsIsWaitedFor() {
+    two.failing.add("ListTasks");
+    pass();
+    assertThat(world.informers.synced()).isFalse();
+  }
+
+  @Test
+  void whereNoClusterCanBeReadNobodyGoesOn() {
+    two.denied.add("ListTasks");
+    one.denied.add("ListServices");
+    pass();
+    assertThat(world.informers.synced()).isFalse();
+    assertThat(world.informers.rereadSince(0)).isFalse();
+  }
+
+  @Test
+  void withoutSsmServicesGoOnWhoseHostsSayWhereTheyAre() {
+    one.denied.add("DescribeInstanceInformation");
+    one.hosts.put(
+        "h1",
+        new ContainerInstance(
+            "h1",
+            FakeAws.CLUSTER,
+            "mi-h1",
+            "ACTIVE",
+            true,
+            Map.of(ContainerInstance.HOST_ADDRESS, "10.0.0.1"),
+            9));
+    balancer.pool("q");
+    one.service("web", Map.of("ecs-a.lbName", "fake:q"));
+    balancer.at("p").put(Target.of("10.0.0.2", 2), false);
+    balancer.at("q").put(Target.of("10.0.0.1", 7), false);
+    pass();
+    pass();
+    assertThat(world.informers.synced()).isTrue();
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:1");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.2:2");
+    one.run("t4", "web", "h1", 4);
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+  }
+
+  @Test
+  void aHostThatMovedWhileAnotherLedKeepsItsPlaceUntilSsmHasBeenAskedAgain() {
+    pass();
+    one.host("h1", "10.0.0.7");
+    one.failing.add("DescribeInstanceInformation");
+    balancer.at("p").remove(Target.of("10.0.0.1", 1));
+    balancer.at("p").put(Target.of("10.0.0.7", 1), false);
+    world.takeOver();
+    pass();
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.2:2", "10.0.0.7:1");
+
+    one.failing.clear();
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    one.run("t4", "web", "h1", 4);
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.2:2", "10.0.0.7:1", "10.0.0.7:4");
+  }
+
+  @Test
+  void aListThatFailsHoldsUpNoTargetAtOtherClustersHosts() {
+    pass();
+    two.failing.add("ListTasks");
+    balancer.at("p").put(Target.of("10.0.0.1", 8), false);
+    balancer.at("p").put(Target.of("10.0.0.9", 8), false);
+    balancer.at("p").put(Target.of("10.0.0.2", 8), false);
+    world.advance(World.TARGET_RESYNC);
+    pass();
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Outcome.RequeueAfter.class);
+    pass();
+    // Nobody asks for a list that fails: it is waited for.
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2", "10.0.0.2:8");
+    pass = world.reconcile("web");
+    assertThat(pass.outcome()).isEqualTo(new Unchanged());
+    assertThat(pass.again()).contains(Duration.ofSeconds(30));
+
+    two.failing.clear();
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
+  }
+}
