@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,14 +86,17 @@ final class AwsController implements RunningController {
       refuseMissingClusters(options, aws);
       LeaseStore lease = lease(options, aws);
       Optional<EventQueue> events = events(options, aws);
-      StatusServer http = StatusServer.bind(options.httpAddress());
+      StatusServer http = asSet(() -> StatusServer.bind(options.httpAddress()));
       Optional<CheckpointStore> checkpoints = Optional.empty();
       Metrics metrics = new Metrics();
       try {
-        checkpoints = checkpoints(options, aws);
+        checkpoints = asSet(() -> checkpoints(options, aws));
         PoolAdapters adapters =
-            PoolAdapters.load(
-                List.of(aws.targetGroups()), Path.of(System.getProperty(PLUGINS, "plugins")));
+            asSet(
+                () ->
+                    PoolAdapters.load(
+                        List.of(aws.targetGroups()),
+                        Path.of(System.getProperty(PLUGINS, "plugins"))));
         CompletableFuture<Optional<String>> over = new CompletableFuture<>();
         Controller controller =
             new Controller(
@@ -111,18 +115,24 @@ final class AwsController implements RunningController {
                 "/metrics", metrics::scrape,
                 "/readyz", () -> controller.readiness().readyz()));
         return new AwsController(aws, adapters, checkpoints, controller, metrics, http, over);
-      } catch (RuntimeException e) {
+      } catch (StartException | RuntimeException e) {
         checkpoints.ifPresent(CheckpointStore::close);
         http.close();
         metrics.close();
         throw e;
       }
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      aws.close();
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    } catch (StartException e) {
+    } catch (StartException | RuntimeException e) {
       aws.close();
       throw e;
+    }
+  }
+
+  /** A part that is made as the user has set it, and says in one line why it cannot be. */
+  private static <R> R asSet(Supplier<R> part) throws StartException {
+    try {
+      return part.get();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -207,18 +217,16 @@ final class AwsController implements RunningController {
   }
 
   private static AwsConnection connect(Options options, Machine machine) throws StartException {
-    try {
-      return AwsConnection.connect(
-          new AwsSettings(
-              Build.current().version(),
-              options.workers(),
-              options.targetResyncPeriod(),
-              options.apiBudget(),
-              machine.ticker(),
-              machine.drivers()));
-    } catch (IllegalStateException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
+    return asSet(
+        () ->
+            AwsConnection.connect(
+                new AwsSettings(
+                    Build.current().version(),
+                    options.workers(),
+                    options.targetResyncPeriod(),
+                    options.apiBudget(),
+                    machine.ticker(),
+                    machine.drivers())));
   }
 
   /** A cluster that is not there is a slip of the pen; AWS being out of reach passes. */

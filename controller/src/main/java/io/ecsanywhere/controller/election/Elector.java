@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  *       they may come back.
  *   <li>A renewal counts from when it was sent: nobody can have seen it earlier, so nobody takes
  *       the lease before its duration has passed since then. The leader stops writing in time for
- *       that by its {@link Mandate}, whether or not this loop gets to run.
+ *       that by its {@link Mandate}, whether or not this loop gets to run. What either of its
+ *       clocks has counted since then counts: the monotonic one stands still while a machine
+ *       sleeps.
  *   <li>Without a renewal until the deadline, leadership is given up and the campaign begins anew;
  *       so it is where the mandate has refused a write, however the renewal under way ended.
  *   <li>A swap whose answer was lost needs no rule of its own: the next read shows whether this
@@ -60,9 +62,9 @@ public final class Elector implements PacedStep {
   /**
    * The lease that is held.
    *
-   * @param renewedAt when the last successful renewal was sent, on the ticker
+   * @param renewed when the last successful renewal was sent
    */
-  private record Held(Stored stored, long renewedAt) {
+  private record Held(Stored stored, Moment renewed) {
     long epoch() {
       return stored.record().epoch();
     }
@@ -151,9 +153,9 @@ public final class Elector implements PacedStep {
   }
 
   private boolean fresh(Held leader) {
-    long age = ticker.nanos() - leader.renewedAt;
-    return age < timings.renewDeadline().toNanos()
-        && age <= timings.duration().minus(timings.writeTimeout()).toNanos();
+    Duration age = age(leader);
+    return age.compareTo(timings.renewDeadline()) < 0
+        && age.compareTo(timings.duration().minus(timings.writeTimeout())) <= 0;
   }
 
   /** How the election stands. */
@@ -166,7 +168,7 @@ public final class Elector implements PacedStep {
           fresh(leader),
           identity,
           leader.epoch(),
-          Optional.of(since(leader.renewedAt)),
+          Optional.of(age(leader)),
           changes.get());
     }
     return candidate == null
@@ -278,7 +280,7 @@ public final class Elector implements PacedStep {
       giveUp(leader, UNRENEWED);
       return Duration.ZERO;
     }
-    long sent = ticker.nanos();
+    Moment sent = Moment.of(ticker, clock);
     Optional<Stored> renewed =
         store.swap(Optional.of(leader.stored), record(identity, leader.epoch()));
     if (renewed.isPresent()) {
@@ -293,7 +295,7 @@ public final class Elector implements PacedStep {
     Optional<Stored> now = store.read();
     if (now.filter(stored -> mine(stored, leader.epoch())).isPresent()) {
       // An earlier renewal took effect after all. It may be older than it looks: no time is gained.
-      held = new Held(now.get(), leader.renewedAt);
+      held = new Held(now.get(), leader.renewed);
       return Duration.ZERO;
     }
     giveUp(leader, "the lease is no longer ours");
@@ -305,8 +307,7 @@ public final class Elector implements PacedStep {
   }
 
   private boolean overdue(Held leader) {
-    return lapsed == leader.epoch()
-        || since(leader.renewedAt).compareTo(timings.renewDeadline()) >= 0;
+    return lapsed == leader.epoch() || age(leader).compareTo(timings.renewDeadline()) >= 0;
   }
 
   private void giveUp(Held leader, String why) {
@@ -375,7 +376,7 @@ public final class Elector implements PacedStep {
   }
 
   private Duration take(Optional<Stored> found, long epoch) {
-    long sent = ticker.nanos();
+    Moment sent = Moment.of(ticker, clock);
     Optional<Stored> taken = store.swap(found, record(identity, epoch));
     if (taken.isEmpty()) {
       // Another was first; the next look shows who.
@@ -406,6 +407,10 @@ public final class Elector implements PacedStep {
 
   private LeaseRecord record(String holder, long epoch) {
     return new LeaseRecord(holder, epoch, timings.duration(), leads, clock.instant());
+  }
+
+  private Duration age(Held leader) {
+    return leader.renewed.age(ticker, clock);
   }
 
   private Duration since(long then) {

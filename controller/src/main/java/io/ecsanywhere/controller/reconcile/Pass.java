@@ -11,12 +11,14 @@ import java.util.Optional;
  * One pass over one service.
  *
  * @param ineligible how many of its tasks are no targets, by reason
+ * @param problems what in the service's tags cannot be understood
  * @param again when to look at the service again at the latest
  */
 public record Pass(
     Outcome outcome,
     ImmutableList<PoolReport> pools,
     ImmutableSortedMap<Reason, Integer> ineligible,
+    ImmutableList<String> problems,
     Optional<Duration> again) {
 
   boolean wrote() {

@@ -156,6 +156,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         new Outcome.Failed("exception", OneLine.of(e.toString())),
         ImmutableList.of(),
         ImmutableSortedMap.of(),
+        ImmutableList.of(),
         Optional.empty());
   }
 

@@ -64,6 +64,10 @@ final class ReconcileLog {
       case Outcome.Busy _ -> fields.put("requeue_reason", "pool-busy");
       case Outcome.Changed _, Outcome.Unchanged _, Outcome.DryRun _ -> {}
     }
+    if (!pass.problems().isEmpty()) {
+      // Whatever else went wrong, and so decides about the outcome.
+      fields.put("tag_problems", pass.problems());
+    }
     return fields;
   }
 
@@ -72,7 +76,8 @@ final class ReconcileLog {
     return switch (pass.outcome()) {
       case Outcome.Failed _, Outcome.Rejected _ -> Level.WARN;
       case Outcome.Changed _, Outcome.DryRun _ -> Level.INFO;
-      case Outcome.RequeueAfter _, Outcome.Busy _ -> pass.wrote() ? Level.INFO : Level.DEBUG;
+      case Outcome.RequeueAfter _, Outcome.Busy _ ->
+          pass.wrote() || !pass.problems().isEmpty() ? Level.INFO : Level.DEBUG;
       case Outcome.Unchanged _ -> Level.DEBUG;
     };
   }

@@ -103,7 +103,12 @@ public final class Reconciler {
         owed();
       } while (news);
       failures.addAll(view.failures());
-      return new Pass(outcome(), ImmutableList.copyOf(reports.values()), counts(), again());
+      return new Pass(
+          outcome(),
+          ImmutableList.copyOf(reports.values()),
+          counts(),
+          ImmutableList.copyOf(bindings.problems(key)),
+          again());
     }
 
     /**

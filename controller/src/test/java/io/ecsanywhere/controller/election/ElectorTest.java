@@ -102,6 +102,29 @@ class ElectorTest {
   }
 
   @Test
+  void theGateIsClosedAfterASleepInWhichTheMonotonicClockStoodStill() {
+    one.run();
+    one.time = one.time.plusSeconds(9);
+    assertThat(one.mayWrite()).isTrue();
+
+    one.time = one.time.plusSeconds(1);
+
+    assertThat(one.mayWrite()).isFalse();
+  }
+
+  @Test
+  void aClockThatIsSetBackGainsNoTime() {
+    one.run();
+    one.time = one.time.minusSeconds(3_600);
+    advance(Duration.ofMillis(9_999));
+    assertThat(one.mayWrite()).isTrue();
+
+    advance(Duration.ofMillis(1));
+
+    assertThat(one.mayWrite()).isFalse();
+  }
+
+  @Test
   void theMarginIsTheTimeThatAWriteMayTake() {
     Timings longLease =
         new Timings(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(2));

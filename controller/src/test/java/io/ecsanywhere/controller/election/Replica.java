@@ -20,6 +20,9 @@ final class Replica {
   final List<String> refusals = new ArrayList<>();
   int changes;
 
+  /** By the clock on its wall. */
+  Instant time = Instant.EPOCH;
+
   Replica(String identity, String leads, LeaseStore lease, LongSupplier nanos) {
     this.store = new FaultyStore(lease);
     this.elector =
@@ -29,7 +32,7 @@ final class Replica {
             leads,
             TIMINGS,
             nanos::getAsLong,
-            () -> Instant.EPOCH,
+            () -> time,
             new Random(identity.hashCode()),
             new Elector.Listener() {
               @Override

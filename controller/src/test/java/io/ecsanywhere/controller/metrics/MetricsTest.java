@@ -71,7 +71,8 @@ class MetricsTest {
   }
 
   private static Pass pass(Outcome outcome) {
-    return new Pass(outcome, ImmutableList.of(), ImmutableSortedMap.of(), Optional.empty());
+    return new Pass(
+        outcome, ImmutableList.of(), ImmutableSortedMap.of(), ImmutableList.of(), Optional.empty());
   }
 
   private static PoolStatus pool(int serving, int missing, boolean held) {

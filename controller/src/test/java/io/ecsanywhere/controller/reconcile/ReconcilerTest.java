@@ -193,6 +193,16 @@ class ReconcilerTest {
   }
 
   @Test
+  void aTagThatCannotBeUnderstoodIsNamedThoughAPoolFails() {
+    balancer.failing.put("members p", new ApiFailure.Denied("fake:members", "no"));
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p", "ecs-a.healthyOnly", "perhaps"));
+    world.poll();
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Failed.class);
+    assertThat(pass.problems()).singleElement().asString().contains("ecs-a.healthyOnly");
+  }
+
+  @Test
   void aPoolOfSeveralServicesIsHeldUntilAllOfThemWereReadAgain() {
     aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
     aws.run("t2", "api", "h2", 32769);

@@ -31,7 +31,7 @@ class BindingsTest {
     // To look for drift in so many pools every few seconds would take all of ELB's request rate.
     program =
         scenario.controller(
-            "--target-resync-period=10s",
+            "--target-resync-period=5s",
             "--service-resync-period=500ms",
             "--full-resync-period=2s");
   }

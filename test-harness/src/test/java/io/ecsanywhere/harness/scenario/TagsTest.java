@@ -46,7 +46,7 @@ class TagsTest {
     scenario.aws.hosts().addAt(Scenario.CLUSTER, "127.0.62.1");
     program =
         scenario.controller(
-            "--target-resync-period=10s",
+            "--target-resync-period=3s",
             "--service-resync-period=500ms",
             "--full-resync-period=2s");
   }

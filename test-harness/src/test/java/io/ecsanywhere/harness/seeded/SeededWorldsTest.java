@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 class SeededWorldsTest {
 
-  private static final long SEEDS = 2000;
+  private static final long SEEDS = 2_000;
   private static final long COMPARED = 60;
 
   private static Level before = Level.OFF;
