@@ -74,6 +74,17 @@ final class TargetGroupLookupTest {
   }
 
   @Test
+  void aThousandGroupsThatAreAskedForOneAfterTheOtherAreReadTwentyAtATime() {
+    List<String> names = create(1_000);
+    int before = calls();
+    for (String name : names) {
+      assertThat(pools.traits(name).identity()).isEqualTo(elb.arn(name));
+    }
+    // A hundred by themselves, then pages of all, and the tags of twenty at a time.
+    assertThat(calls() - before).isBetween(200, 260);
+  }
+
+  @Test
   void whatIsDueSoonTakesThePlacesLeftInACall() {
     List<String> names = create(20);
     names.forEach(pools::traits);

@@ -21,13 +21,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
 /**
  * Finds target groups and remembers them for the target resync period. ELB's describe calls are
  * rationed at ten a second, so names that are asked for while a call is under way travel together
- * in the next one, and what would have to be read again soon takes the places left in it.
+ * in the next one. The places left in it are taken by what would have to be read again soon, and
+ * then by groups that nobody has looked at yet: at a start they are asked for one after the other.
  *
  * <p>That there is no such group, or that it is no pool for this controller, is remembered for half
  * a minute, or the target resync period where that is shorter: a tag that is wrong costs little,
@@ -65,6 +67,10 @@ final class TargetGroupLookup {
   private final Ticker ticker;
   private final Coalescer<Map<String, Found>> calls;
   private final Cache<String, Known> known;
+
+  /** The names that were in a call within the period, whatever came of it. */
+  private final Cache<String, Boolean> lookedAt;
+
   private final Cache<TargetGroupName, ApiFailure> refusals;
 
   /** By ARN: what was learned of a group outlasts its being read again. */
@@ -81,6 +87,7 @@ final class TargetGroupLookup {
     this.calls = new Coalescer<>(TargetGroupReads.BATCH, this::call);
     // What is past its time still waits for a place in a call.
     this.known = cache(ticker).expireAfterWrite(period.multipliedBy(2)).build();
+    this.lookedAt = cache(ticker).expireAfterWrite(period).build();
     this.refusals = cache(ticker).expireAfterWrite(Comparators.min(REFUSED_FOR, period)).build();
     this.latest = cache(ticker).build();
   }
@@ -184,7 +191,7 @@ final class TargetGroupLookup {
     Set<String> unknown = new TreeSet<>(Sets.difference(asked, found.keySet()));
     if (!unknown.isEmpty()) {
       try {
-        found.putAll(call(unknown, dueSoon(unknown)));
+        found.putAll(call(unknown, others(unknown)));
       } finally {
         forgotten.forEach(reads::forget);
       }
@@ -204,9 +211,22 @@ final class TargetGroupLookup {
         // Whoever asks for it hears why.
         known.invalidate(name);
       }
+      lookedAt.put(name, true);
       found.put(name, now);
     }
     return found;
+  }
+
+  /** What takes the places that these leave in a call. */
+  private List<String> others(Set<String> asked) {
+    return Stream.concat(
+            dueSoon(asked),
+            reads
+                .names()
+                .filter(name -> !asked.contains(name) && lookedAt.getIfPresent(name) == null))
+        .distinct()
+        .limit(TargetGroupReads.BATCH - asked.size())
+        .toList();
   }
 
   /** One that goes between the two calls spoils the second for all. */
@@ -239,7 +259,7 @@ final class TargetGroupLookup {
   }
 
   /** Those that were asked for since they were read and are past half their time, oldest first. */
-  private List<String> dueSoon(Set<String> but) {
+  private Stream<String> dueSoon(Set<String> but) {
     return known.asMap().entrySet().stream()
         .filter(
             entry ->
@@ -247,9 +267,7 @@ final class TargetGroupLookup {
                     && age(entry.getValue()) >= period.toNanos() / 2
                     && !but.contains(entry.getKey()))
         .sorted((one, other) -> Long.compare(age(other.getValue()), age(one.getValue())))
-        .limit(TargetGroupReads.BATCH - but.size())
-        .map(Map.Entry::getKey)
-        .toList();
+        .map(Map.Entry::getKey);
   }
 
   private static Found nothing(String name) {

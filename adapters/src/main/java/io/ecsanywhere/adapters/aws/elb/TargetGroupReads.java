@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsRequest;
@@ -61,6 +62,11 @@ final class TargetGroupReads {
     this.elb = elb;
     this.allGoodFor = allGoodFor;
     this.ticker = ticker;
+  }
+
+  /** Of which groups is known that they are there, since all were read. */
+  Stream<String> names() {
+    return all.keySet().stream();
   }
 
   /** What is next asked of this group is read anew. */
