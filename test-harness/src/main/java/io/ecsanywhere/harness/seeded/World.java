@@ -17,6 +17,7 @@ import io.ecsanywhere.harness.seeded.plan.Disturbance;
 import io.ecsanywhere.harness.seeded.sched.Chance;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
 import io.ecsanywhere.harness.seeded.sched.Trace;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -263,6 +264,11 @@ final class World {
         if (inDoubt(group)) {
           serving.retainAll(wanted);
         }
+        // Of whoever serves there a new leader never learns whether it is bound to what it names.
+        serving.removeIf(
+            target ->
+                !wanted.contains(target)
+                    && truth.listener(target).filter(task -> cursed(task.service())).isPresent());
         if (!serving.equals(wanted)) {
           return Optional.of(
               "%s holds %s and should hold %s".formatted(group.name(), serving, wanted));
@@ -277,14 +283,14 @@ final class World {
    * there may stay, for it is not known to be elsewhere.
    */
   private boolean inDoubt(Group group) {
+    return scenery.services().stream()
+        .anyMatch(service -> cursed(service) && truth.everBound(service, group.name()));
+  }
+
+  /** Whether a service has to do with a cursed group. */
+  private boolean cursed(ServiceKey service) {
     return aws.elb().now().keySet().stream()
         .filter(aws.elb()::cursed)
-        .anyMatch(
-            cursed ->
-                scenery.services().stream()
-                    .anyMatch(
-                        service ->
-                            truth.everBound(service, cursed)
-                                && truth.everBound(service, group.name())));
+        .anyMatch(group -> truth.everBound(service, group));
   }
 }
