@@ -31,7 +31,7 @@ public final class LogScope {
   }
 
   /** The fields in force here. */
-  static Map<String, Object> fields() {
+  public static Map<String, Object> fields() {
     return ImmutableMap.<String, Object>builder()
         .putAll(everywhere.get())
         .putAll(scoped())

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Three real replicas: what may never happen, and that another leads in the end. Without the
  * library that sets clocks wrong, one fault is left out.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class FailoverIT {
 
@@ -25,6 +28,8 @@ class FailoverIT {
         .filter(fault -> fault != Fault.WRONG_CLOCK || Play.canSetClocks());
   }
 
+  /** One fault after the other: each needs three replicas. */
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @MethodSource("faults")
   void nobodyWritesButTheLeaderAndNoTargetIsLost(Fault fault) {

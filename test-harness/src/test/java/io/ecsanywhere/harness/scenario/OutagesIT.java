@@ -20,12 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A faulty AWS for a whole minute, as operators meet it, under services that change all the time;
  * then a sound one, and soon all is right. Each fault has a world and a controller process of its
  * own, so that one minute is enough for all of them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 class OutagesIT {
 

@@ -2,6 +2,7 @@ package io.ecsanywhere.harness.seeded.check;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.harness.seeded.aws.Group;
 import io.ecsanywhere.harness.seeded.aws.Observer;
 import io.ecsanywhere.harness.seeded.aws.Table;
@@ -97,6 +98,7 @@ public final class Invariants implements Observer {
         new Write(
             process,
             Thread.currentThread(),
+            LogScope.fields().getOrDefault("reconcile_id", ""),
             register,
             groupArn,
             targets,

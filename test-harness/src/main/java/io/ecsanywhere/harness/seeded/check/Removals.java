@@ -207,14 +207,15 @@ final class Removals {
   }
 
   /**
-   * 6: where a group has room, no registration follows at once upon a deregistration before which
-   * the sender knew as much; save where time alone has told it more, for the last of the hosts has
-   * now been disconnected for so long that all of them count again.
+   * 6: where a group has room, in no pass a registration follows at once upon a deregistration
+   * before which the sender knew as much; save where time alone has told it more, for the last of
+   * the hosts has now been disconnected for so long that all of them count again.
    */
   void notAfter(Write register) {
     Done last = lastWrites.get(register.thread());
     if (last != null
         && !last.write.register()
+        && last.write.pass().equals(register.pass())
         && last.write.groupArn().equals(register.groupArn())
         && last.at == register.sent()
         && register.told() == knowledge.apply(register.process()).times()

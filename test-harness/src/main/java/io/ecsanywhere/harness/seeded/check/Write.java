@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * A write on its way.
  *
+ * @param pass the id of the pass that decided on it
  * @param told how often its sender had been told of anything when it decided on it
  * @param holder of the lease when it was sent
  * @param rightful what the group should have held by then
@@ -16,6 +17,7 @@ import java.util.Map;
 record Write(
     SimulatedProcess process,
     Thread thread,
+    Object pass,
     boolean register,
     String groupArn,
     Collection<Target> targets,
