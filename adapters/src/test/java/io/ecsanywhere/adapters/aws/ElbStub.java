@@ -52,6 +52,15 @@ final class ElbStub {
   /** Answers instead of the group itself, where it returns something. */
   Function<Request, @Nullable Reply> trouble = _ -> null;
 
+  /** From now on nobody may register. */
+  void denyRegistrations() {
+    trouble =
+        request ->
+            request.operation().equals("RegisterTargets")
+                ? Reply.xmlError(403, "AccessDenied", "not allowed to register")
+                : null;
+  }
+
   ElbStub(AwsStub stub) {
     stub.on("DescribeTargetGroups", this::describeTargetGroups);
     stub.on("DescribeTags", this::describeTags);

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,20 +215,10 @@ final class TargetGroupLookupTest {
     pools.traits("web");
     stubbed.pass(HALF);
     elb.create("other");
-    CountDownLatch read = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    stubbed
-        .stub()
-        .on(
-            "DescribeTags",
-            request -> {
-              read.countDown();
-              await(go);
-              return ElbStub.noTags(request);
-            });
+    HeldCall tags = HeldCall.of(stubbed.stub(), "DescribeTags", ElbStub::noTags);
     List<ApiFailure> failures = new CopyOnWriteArrayList<>();
     Thread ahead = Thread.ofPlatform().start(() -> pools.traits("other"));
-    await(read);
+    tags.awaitArrival();
     // The group has been read along with the other, and is made anew before that is known.
     group.arn = group.arn.substring(0, group.arn.length() - 1) + "f";
     Thread finds =
@@ -243,7 +232,7 @@ final class TargetGroupLookupTest {
         || stubbed.stub().requests("DescribeTargetHealth").isEmpty()) {
       Thread.onSpinWait();
     }
-    go.countDown();
+    tags.release();
     ahead.join();
     finds.join();
     assertThat(failures).singleElement().isInstanceOf(ApiFailure.Transient.class);
@@ -303,36 +292,18 @@ final class TargetGroupLookupTest {
 
   /** Asks for all but the first while the first's call is under way. */
   private void together(List<String> names, Consumer<String> ask) throws Exception {
-    CountDownLatch firstCall = new CountDownLatch(1);
-    CountDownLatch allWait = new CountDownLatch(1);
-    stubbed
-        .stub()
-        .on(
-            "DescribeTags",
-            request -> {
-              firstCall.countDown();
-              await(allWait);
-              return ElbStub.noTags(request);
-            });
+    HeldCall tags = HeldCall.of(stubbed.stub(), "DescribeTags", ElbStub::noTags);
     List<Thread> threads = new ArrayList<>();
     for (String name : names) {
       threads.add(Thread.ofPlatform().start(() -> ask.accept(name)));
-      await(firstCall);
+      tags.awaitArrival();
     }
     while (threads.stream().skip(1).anyMatch(t -> t.getState() != Thread.State.WAITING)) {
       Thread.onSpinWait();
     }
-    allWait.countDown();
+    tags.release();
     for (Thread thread : threads) {
       thread.join();
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ecsanywhere.adapters.WriteGate;
-import io.ecsanywhere.adapters.aws.AwsStub.Reply;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.adapters.pool.WritePermit;
@@ -107,11 +106,7 @@ final class TargetGroupPermitTest {
   @Test
   void aRemovalIsMadeThoughTheRegistrationBeforeItFailedAndUsedThePermitUp() {
     group.members.add(INSIDE);
-    elb.trouble =
-        request ->
-            request.operation().equals("RegisterTargets")
-                ? Reply.xmlError(403, "AccessDenied", "not allowed to register")
-                : null;
+    elb.denyRegistrations();
     Change change = Change.of(Set.of(OUTSIDE), Set.of(INSIDE));
     permit.await(ONE_CALL);
     assertThat(apply(change)).isEqualTo(Change.of(Set.of(), Set.of(INSIDE)));

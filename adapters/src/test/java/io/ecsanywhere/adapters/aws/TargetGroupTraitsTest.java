@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -207,20 +206,10 @@ final class TargetGroupTraitsTest {
     for (int i = 0; i < 10; i++) {
       elb.create("web" + i);
     }
-    CountDownLatch firstCall = new CountDownLatch(1);
-    CountDownLatch allWait = new CountDownLatch(1);
-    stubbed
-        .stub()
-        .on(
-            "DescribeTags",
-            request -> {
-              firstCall.countDown();
-              await(allWait);
-              return ElbStub.noTags(request);
-            });
+    HeldCall tags = HeldCall.of(stubbed.stub(), "DescribeTags", ElbStub::noTags);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<PoolTraits> first = threads.submit(() -> pools.traits("web0"));
-      await(firstCall);
+      tags.awaitArrival();
       List<Thread> waiting = new ArrayList<>();
       List<Future<String>> others = new ArrayList<>();
       for (int i = 1; i < 11; i++) {
@@ -232,7 +221,7 @@ final class TargetGroupTraitsTest {
       while (waiting.stream().anyMatch(t -> t.getState() != Thread.State.WAITING)) {
         Thread.onSpinWait();
       }
-      allWait.countDown();
+      tags.release();
       assertThat(first.get().identity()).isEqualTo(elb.arn("web0"));
       for (int i = 1; i < 10; i++) {
         assertThat(others.get(i - 1).get()).isEqualTo(elb.arn("web" + i));
@@ -286,14 +275,6 @@ final class TargetGroupTraitsTest {
     stubbed.stub().on(operation, _ -> Reply.xml(operation, ""));
     assertThat(failure(() -> pools.traits("web")))
         .isInstanceOfAny(ApiFailure.Transient.class, ApiFailure.NotFound.class);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static ApiFailure failure(ThrowingCallable call) {

@@ -233,11 +233,7 @@ final class TargetGroupWriteTest {
   @Test
   void removalsHappenWhenRegistrationsFail() {
     group.members.add(INSIDE);
-    elb.trouble =
-        request ->
-            request.operation().equals("RegisterTargets")
-                ? Reply.xmlError(403, "AccessDenied", "not allowed to register")
-                : null;
+    elb.denyRegistrations();
     assertThat(failure(() -> apply(Set.of(OUTSIDE), Set.of(INSIDE))))
         .isInstanceOf(ApiFailure.Denied.class);
     assertThat(group.members).isEmpty();

@@ -45,22 +45,7 @@ public final class Pools {
    * @param checkpoints what earlier terms left
    * @param resyncPeriod for how long what a pool was seen to hold is believed at most
    * @param dryRun whether nothing is ever written
-   */
-  public Pools(
-      PoolAdapters adapters,
-      Checkpoints checkpoints,
-      Duration resyncPeriod,
-      boolean dryRun,
-      TurnedAway turnedAway,
-      Ticker ticker,
-      RandomGenerator random) {
-    this(adapters, checkpoints, resyncPeriod, dryRun, turnedAway, ticker, random, new LongAdder());
-  }
-
-  /**
-   * The same, with a count that goes on from term to term.
-   *
-   * @param holds counts how often a pool was held
+   * @param holds counts how often a pool was held, from term to term
    */
   public Pools(
       PoolAdapters adapters,

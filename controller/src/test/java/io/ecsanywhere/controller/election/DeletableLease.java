@@ -4,7 +4,7 @@ import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import java.util.Optional;
 
-/** A lease that somebody can delete. */
+/** A lease that somebody can delete. Its versions go on: one that came again would be mistaken. */
 final class DeletableLease implements LeaseStore {
 
   private Optional<Stored> lease = Optional.empty();

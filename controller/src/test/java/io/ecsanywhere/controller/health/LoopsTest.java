@@ -23,7 +23,7 @@ class LoopsTest {
       new Loops(
           (name, step) -> {
             started.put(name, step);
-            return new Stopped();
+            return new StillDriver();
           },
           () -> now);
   private boolean succeeding = true;
@@ -129,21 +129,5 @@ class LoopsTest {
     closed.close();
     stopped.stop();
     assertThat(loops.stuck()).isEmpty();
-  }
-
-  private static final class Stopped implements Driver {
-    @Override
-    public void wake() {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public boolean join(Duration patience) {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

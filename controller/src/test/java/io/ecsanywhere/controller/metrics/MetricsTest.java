@@ -9,6 +9,7 @@ import io.ecsanywhere.adapters.budget.Allowance;
 import io.ecsanywhere.adapters.budget.ApiBudget;
 import io.ecsanywhere.controller.election.Standing;
 import io.ecsanywhere.controller.eligible.Reason;
+import io.ecsanywhere.controller.health.StillDriver;
 import io.ecsanywhere.controller.pool.PoolStatus;
 import io.ecsanywhere.controller.pool.PoolStatus.State;
 import io.ecsanywhere.controller.queue.QueueStatus;
@@ -16,7 +17,6 @@ import io.ecsanywhere.controller.reconcile.LoopObserver;
 import io.ecsanywhere.controller.reconcile.Outcome;
 import io.ecsanywhere.controller.reconcile.Pass;
 import io.ecsanywhere.informers.cache.Watch.Freshness;
-import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.trigger.EventResult;
 import java.time.Duration;
 import java.util.List;
@@ -224,22 +224,5 @@ class MetricsTest {
     assertThat(value("ecsa_events_total{result=\"taken\"}")).isZero();
     assertThat(lines("jvm_memory_used_bytes{")).isNotEmpty();
     assertThat(lines("process_cpu_usage")).isNotEmpty();
-  }
-
-  /** Of a loop that never runs. */
-  private static final class StillDriver implements Driver {
-    @Override
-    public void wake() {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public boolean join(Duration patience) {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -29,6 +29,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,8 @@ class DriftChecksTest {
           false,
           (_, _) -> {},
           nanos::get,
-          new Random(1));
+          new Random(1),
+          new LongAdder());
 
   /** A pool that is due to be looked at. */
   private record Due(long at, String pool) {}

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** The real informers and reconciler over an in-memory outside, stepped by a test. */
@@ -127,7 +128,8 @@ final class World {
             false,
             (key, priority) -> turnedAway.look(key, priority),
             nanos::get,
-            new Random(1)),
+            new Random(1),
+            new LongAdder()),
         false,
         nanos::get);
   }

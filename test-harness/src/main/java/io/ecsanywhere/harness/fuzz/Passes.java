@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Answers of AWS that are odd and yet can be read, all the way through the views into passes over
@@ -98,7 +99,8 @@ final class Passes implements Fuzzer {
               false,
               (key, _) -> keys.add(key),
               clock,
-              new Random(chance.any()));
+              new Random(chance.any()),
+              new LongAdder());
       reconciler =
           new Reconciler(
               informers, bindings, adapters, eligibility, addresses, pools, false, clock);

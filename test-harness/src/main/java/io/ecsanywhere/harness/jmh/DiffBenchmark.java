@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -57,7 +58,8 @@ public class DiffBenchmark {
         false,
         (_, _) -> {},
         Ticker.system(),
-        new Random(1));
+        new Random(1),
+        new LongAdder());
   }
 
   private static Desired desired(int count) {
