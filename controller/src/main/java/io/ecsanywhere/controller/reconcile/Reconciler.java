@@ -73,7 +73,7 @@ public final class Reconciler {
 
   /** One pass over one service. */
   public Pass reconcile(ServiceKey key) {
-    ServiceView view = informers.fresh(key);
+    ServiceView view = informers.views().fresh(key);
     bindings.update(key, view.service());
     return new OnePass(view).run();
   }
@@ -119,7 +119,7 @@ public final class Reconciler {
       long began = ticker.nanos();
       List<Bound> before = bindings.pools(key);
       try {
-        informers.reread(key);
+        informers.views().reread(key);
       } catch (ApiException e) {
         failures.add(e.failure());
         return;
@@ -191,9 +191,9 @@ public final class Reconciler {
           bindings.claimants(adapters.canonical(pool)).stream()
               .map(Claimant::key)
               .collect(toImmutableSet());
-      List<Task> before = informers.cached(key).tasks();
-      failures.addAll(informers.confirm(key, all));
-      news |= reports.size() > 1 && !before.equals(informers.cached(key).tasks());
+      List<Task> before = informers.views().cached(key).tasks();
+      failures.addAll(informers.views().confirm(key, all));
+      news |= reports.size() > 1 && !before.equals(informers.views().cached(key).tasks());
     }
 
     private PoolReport attempt(PoolId pool, Optional<Claimant> debtor) {
@@ -220,7 +220,8 @@ public final class Reconciler {
       public Desired at(PoolTraits traits, boolean again) {
         DesiredPool desired =
             new DesiredPool(
-                eligibility, again ? keys -> informers.fresh(key, keys) : informers::cached);
+                eligibility,
+                again ? keys -> informers.views().fresh(key, keys) : informers.views()::cached);
         last = desired;
         return desired.find(claimants(traits), traits, debtor);
       }

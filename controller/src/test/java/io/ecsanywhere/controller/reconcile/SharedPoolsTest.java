@@ -88,7 +88,7 @@ class SharedPoolsTest {
   void whatIsFoundWhenEverythingIsReadAgainHasItsServiceLookedAtToo() {
     aws.stop("t2");
     world.informers.doubtTask(FakeAws.key("api"), "t2", 0);
-    world.informers.fresh(FakeAws.key("api"));
+    world.informers.views().fresh(FakeAws.key("api"));
     aws.run("t3", "api", "h2", 3);
     aws.stop("t1");
     world.informers.doubtTask(FakeAws.key("web"), "t1", 0);

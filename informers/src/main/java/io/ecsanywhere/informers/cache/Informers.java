@@ -1,35 +1,17 @@
 package io.ecsanywhere.informers.cache;
 
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
-import static java.util.Objects.requireNonNull;
-
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
-import io.ecsanywhere.informers.source.ApiException;
-import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +22,6 @@ import java.util.stream.Stream;
  */
 public final class Informers {
 
-  private static final int MOST_CONFIRMED = 10_000;
-  private static final Duration CONFIRMED_FOR = Duration.ofMinutes(10);
-
   private final ReadPorts ports;
   private final Predicate<ServiceKey> followsHealth;
   private final Ticker ticker;
@@ -50,9 +29,8 @@ public final class Informers {
   private final Hosts hosts;
   private final HostPorts hostPorts;
   private final TaskDefinitions taskDefinitions;
-  private final UnknownServices unknownServices;
   private final KeyRoutes routes;
-  private final Cache<ServiceKey, Long> confirmed;
+  private final ServiceViews views;
   private volatile boolean clustersKnown;
   private volatile boolean actedOn = true;
 
@@ -69,17 +47,10 @@ public final class Informers {
     this.ticker = ticker;
     this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
-    this.unknownServices = new UnknownServices(ticker);
     this.taskDefinitions = new TaskDefinitions(ports, ticker);
     this.hostPorts = new HostPorts(this::handedOver, taskDefinitions::cached);
     taskDefinitions.onRead(hostPorts::defined);
-    this.confirmed =
-        Caffeine.newBuilder()
-            .maximumSize(MOST_CONFIRMED)
-            .expireAfterWrite(CONFIRMED_FOR)
-            .ticker(ticker::nanos)
-            .executor(Runnable::run)
-            .build();
+    this.views = new ServiceViews(clusters, hosts, taskDefinitions, routes, ticker);
     hosts.managedInstances().onChange((change, _) -> routes.addressChanged(change));
   }
 
@@ -266,200 +237,9 @@ public final class Informers {
     return taskDefinitions;
   }
 
-  /** What is known of these services; asks nothing of the outside. */
-  public ImmutableMap<ServiceKey, ServiceView> cached(Set<ServiceKey> keys) {
-    return Maps.toMap(keys, this::cached);
-  }
-
-  /** What is known of a service; asks nothing of the outside. */
-  public ServiceView cached(ServiceKey key) {
-    ClusterInformers cluster = clusters.get(key.cluster());
-    return cluster == null ? nothing(key) : view(cluster, key, Optional.empty(), List.of());
-  }
-
-  /**
-   * What is known of a service, at least as fresh as the last trigger about it: what triggers put
-   * in doubt is read again first, and so are the service and its hosts where they are not known
-   * yet. What cannot be read is as it was last seen, or missing; the view then says why.
-   */
-  public ServiceView fresh(ServiceKey key) {
-    return requireNonNull(fresh(key, Set.of(key)).get(key));
-  }
-
-  /**
-   * The same of several services, read together. What is found of them is about to be acted on in
-   * one place that concerns all of them; where it is news of another than the one that asks, that
-   * one is to be looked at for all the rest.
-   *
-   * @param asking the service on whose behalf the others are read
-   */
-  public ImmutableMap<ServiceKey, ServiceView> fresh(ServiceKey asking, Set<ServiceKey> keys) {
-    Map<ServiceKey, ServiceView> views = new HashMap<>(Maps.asMap(keys, Informers::nothing));
-    byCluster(keys)
-        .forEach(
-            (cluster, ofCluster) ->
-                views.putAll(telling(asking, cluster, ofCluster, () -> fresh(cluster, ofCluster))));
-    return ImmutableMap.copyOf(views);
-  }
-
-  private Map<ServiceKey, ServiceView> fresh(
-      ClusterInformers cluster, Collection<ServiceKey> keys) {
-    List<ApiFailure> failures = new ArrayList<>();
-    Map<ServiceKey, Duration> again = new HashMap<>();
-    for (ServiceKey key : keys) {
-      attempt(failures, () -> unknownServices.read(cluster.services(), key));
-      attempt(failures, () -> cluster.tasks().list(key));
-    }
-    attempt(failures, () -> again.putAll(cluster.tasks().refresh(keys)));
-    attempt(failures, () -> cluster.tasks().catchUpOnHealth(keys));
-    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster, keys)));
-    keys.forEach(key -> define(cluster.tasks().cached(key)));
-    return Maps.toMap(
-        keys, key -> view(cluster, key, Optional.ofNullable(again.get(key)), failures));
-  }
-
-  /**
-   * Which ports a task has in host mode only its definition tells, and others' ports hang on that
-   * too. Who needs it for more than that reads it himself, and says so where it cannot be read.
-   */
-  private void define(Collection<Task> tasks) {
-    tasks.stream()
-        .filter(task -> task.running() && !task.reportsPorts())
-        .map(Task::taskDefinitionArn)
-        .distinct()
-        .forEach(arn -> attempt(new ArrayList<>(), () -> taskDefinitions.get(arn)));
-  }
-
-  /**
-   * Reads a service again by name, whatever is known of it.
-   *
-   * @throws ApiException where the read failed
-   */
-  public void reread(ServiceKey key) {
-    ClusterInformers cluster = clusters.get(key.cluster());
-    if (cluster != null) {
-      cluster.services().refresh(Set.of(key.service()));
-    }
-  }
-
-  /**
-   * Reads everything about these services again, whatever is known of them: the services
-   * themselves, their tasks and their hosts on both sides. When all of it has been read, their
-   * views are confirmed since this began.
-   *
-   * @param asking as for {@link #fresh(ServiceKey, Set)}
-   * @return why something could not be read
-   */
-  public List<ApiFailure> confirm(ServiceKey asking, Set<ServiceKey> keys) {
-    List<ApiFailure> failures = new ArrayList<>();
-    byCluster(keys)
-        .forEach(
-            (cluster, ofCluster) ->
-                failures.addAll(
-                    telling(asking, cluster, ofCluster, () -> confirm(cluster, ofCluster))));
-    return failures;
-  }
-
-  private List<ApiFailure> confirm(ClusterInformers cluster, Collection<ServiceKey> keys) {
-    long began = ticker.nanos();
-    List<ApiFailure> failures = new ArrayList<>();
-    attempt(
-        failures,
-        () ->
-            cluster
-                .services()
-                .refresh(keys.stream().map(ServiceKey::service).collect(toImmutableSet())));
-    attempt(failures, () -> cluster.tasks().reread(keys));
-    attempt(failures, () -> hosts.reread(cluster, hostsOf(cluster, keys)));
-    if (failures.isEmpty()) {
-      keys.forEach(key -> confirmed.put(key, began));
-    }
-    return failures;
-  }
-
-  /** Those of watched clusters. */
-  private Map<ClusterInformers, Collection<ServiceKey>> byCluster(Set<ServiceKey> keys) {
-    Map<ClusterInformers, Collection<ServiceKey>> byCluster = new LinkedHashMap<>();
-    for (ServiceKey key : keys) {
-      ClusterInformers cluster = clusters.get(key.cluster());
-      if (cluster != null) {
-        byCluster.computeIfAbsent(cluster, _ -> new ArrayList<>()).add(key);
-      }
-    }
-    return byCluster;
-  }
-
-  /**
-   * Reads on behalf of one service, and has the others looked at of whose tasks that brought news.
-   * What was no news to a read is none to the next, so this comes to an end.
-   */
-  private <R> R telling(
-      ServiceKey asking, ClusterInformers cluster, Collection<ServiceKey> keys, Supplier<R> read) {
-    Map<ServiceKey, Map<String, Task>> before = new LinkedHashMap<>();
-    for (ServiceKey key : keys) {
-      if (!key.equals(asking)) {
-        before.put(key, cluster.tasks().byArn(key));
-      }
-    }
-    try {
-      return read.get();
-    } finally {
-      before.forEach((key, tasks) -> routes.refreshed(key, tasks, cluster.tasks().byArn(key)));
-    }
-  }
-
-  /** What cannot be read keeps nothing else from being read. */
-  private static void attempt(List<ApiFailure> failures, Runnable read) {
-    try {
-      read.run();
-    } catch (ApiException e) {
-      failures.add(e.failure());
-    }
-  }
-
-  private ServiceView view(
-      ClusterInformers cluster,
-      ServiceKey key,
-      Optional<Duration> again,
-      List<ApiFailure> failures) {
-    ImmutableList<Task> tasks = cluster.tasks().cached(key);
-    return new ServiceView(
-        key,
-        cluster.services().view().get(key.service()),
-        cluster.current(),
-        tasks,
-        hosts.cached(cluster, hostsOf(tasks.stream())),
-        confirmedSince(key),
-        again,
-        ImmutableList.copyOf(failures));
-  }
-
-  private OptionalLong confirmedSince(ServiceKey key) {
-    Long at = confirmed.getIfPresent(key);
-    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
-  }
-
-  private static ServiceView nothing(ServiceKey key) {
-    return new ServiceView(
-        key,
-        Optional.empty(),
-        true,
-        ImmutableList.of(),
-        ImmutableMap.of(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        ImmutableList.of());
-  }
-
-  private static Set<String> hostsOf(ClusterInformers cluster, Collection<ServiceKey> keys) {
-    return hostsOf(keys.stream().flatMap(key -> cluster.tasks().byArn(key).values().stream()));
-  }
-
-  private static Set<String> hostsOf(Stream<Task> tasks) {
-    return tasks
-        .filter(task -> task.running() || task.unclear())
-        .flatMap(task -> task.containerInstanceArn().stream())
-        .collect(toImmutableSet());
+  /** What is known of services, as fresh as it is asked for. */
+  public ServiceViews views() {
+    return views;
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  *     it has not, nothing is to be concluded from them
  * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
  *     absent
- * @param confirmedSince when {@link Informers#confirm} last succeeded, on the ticker
+ * @param confirmedSince when {@link ServiceViews#confirm} last succeeded, on the ticker
  * @param again where a read was stale: how long to wait before asking for a fresher view
  * @param failures why something could not be read again
  */

@@ -121,7 +121,7 @@ class StandbyDoubtsTest {
 
   private Set<String> readAgainBy(ServiceKey key) {
     aws.described.clear();
-    informers.fresh(key);
+    informers.views().fresh(key);
     return aws.described.isEmpty() ? Set.of() : aws.described.getLast();
   }
 

@@ -70,7 +70,7 @@ final class EventStream implements Fuzzer {
       }
     }
     for (ServiceKey key : keys) {
-      informers.fresh(key);
+      informers.views().fresh(key);
     }
     keys.clear();
     return understood == queue.batch.size() ? Fate.ACCEPTED : Fate.REFUSED;
