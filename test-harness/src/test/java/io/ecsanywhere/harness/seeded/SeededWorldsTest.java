@@ -128,6 +128,7 @@ class SeededWorldsTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED",
                 "-Djdk.trackAllThreads=false",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",

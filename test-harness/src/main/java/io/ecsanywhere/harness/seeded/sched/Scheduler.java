@@ -114,8 +114,7 @@ public final class Scheduler {
 
   private void submit(Ready one) {
     // The JDK starts a thread on the one that asks for it, which may be a fiber: of this world, or
-    // of
-    // another that has given back a lock which all worlds of a JVM share.
+    // of another that has given back a lock which all worlds of a JVM share.
     Thread by = Thread.currentThread();
     Fiber now = running;
     if (now == null ? by == own : by == now.thread || (by == own && one.fiber != now)) {
@@ -127,8 +126,8 @@ public final class Scheduler {
 
   /**
    * Runs a fiber until it parks. What all worlds of a JVM share can be locked by another world just
-   * now; the JDK then takes the fiber off this thread and makes it ready again, by a thread of its
-   * own or at once. For this world that is no time at all.
+   * now; the JDK then takes the fiber off this thread, and whoever unlocks it, or a thread of the
+   * JDK's own, makes the fiber ready again. For this world that is no time at all.
    */
   private void run(Ready next) {
     running = next.fiber;
@@ -137,7 +136,8 @@ public final class Scheduler {
       while (awaited(next.fiber)) {
         Ready back = returned.poll(LONGEST_LENT, TimeUnit.SECONDS);
         if (back == null) {
-          throw new IllegalStateException(next.fiber.name + " waits for a monitor for ever");
+          throw new IllegalStateException(
+              next.fiber.name + " waits for a lock of another world for ever");
         }
         back.continuation.run();
       }
@@ -149,10 +149,12 @@ public final class Scheduler {
   }
 
   private boolean awaited(Fiber fiber) {
-    return switch (Objects.requireNonNull(fiber.thread).getState()) {
+    Thread thread = Objects.requireNonNull(fiber.thread);
+    return switch (thread.getState()) {
       case BLOCKED -> true;
       case RUNNABLE -> ready.stream().noneMatch(one -> one.fiber == fiber);
-      case NEW, WAITING, TIMED_WAITING, TERMINATED -> false;
+      case WAITING -> AwaitedLock.outside(thread, fibers::containsKey);
+      case NEW, TIMED_WAITING, TERMINATED -> false;
     };
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.harness.seeded.sched;
+
+import org.jspecify.annotations.NullMarked;
