@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What one leader leaves to the next of pools that are right, and what comes of it. */
@@ -28,19 +27,9 @@ class CheckpointedPoolsTest {
 
   private static final Duration QUIET = Duration.ofSeconds(30);
 
-  private final World world = new World();
+  private final World world = World.ofOneService();
   private final FakeAws aws = world.aws;
   private final FakeBalancer balancer = world.balancer;
-
-  @BeforeEach
-  void oneServiceWithATask() {
-    balancer.pool("p");
-    aws.host("h1", "10.0.0.1");
-    aws.host("h2", "10.0.0.2");
-    aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
-    aws.run("t1", "web", "h1", 32768);
-    world.poll();
-  }
 
   /** The leader goes on for a while, and another follows it. */
   private void handOver() {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -87,6 +88,19 @@ final class World {
     eligibility = eligibility(informers.taskDefinitions()::get);
     checkpoints = nextCheckpoints();
     reconciler = nextReconciler();
+  }
+
+  /** Two hosts and two pools; the service {@code web} is bound to {@code p} and has a task. */
+  static World ofOneService() {
+    World world = new World();
+    world.aws.host("h1", "10.0.0.1");
+    world.aws.host("h2", "10.0.0.2");
+    world.balancer.pool("p");
+    world.balancer.pool("q");
+    world.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
+    world.aws.run("t1", "web", "h1", 32768);
+    world.poll();
+    return world;
   }
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {

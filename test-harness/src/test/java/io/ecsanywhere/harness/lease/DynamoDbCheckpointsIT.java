@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.collect.ImmutableSortedMap;
-import io.ecsanywhere.adapters.aws.call.AwsCalls;
-import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbCheckpoints;
-import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
-import io.ecsanywhere.adapters.budget.Allowance;
-import io.ecsanywhere.adapters.budget.ApiBudget;
 import io.ecsanywhere.adapters.checkpoint.Checkpoint;
 import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
@@ -16,8 +11,6 @@ import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.time.Drivers;
-import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,42 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Checkpoints in DynamoDB, against DynamoDB Local. */
 @Timeout(120)
 class DynamoDbCheckpointsIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-  private static DynamoDbServer server;
-  private static DynamoDbClient client;
-  private static ApiBudget budget;
-  private static AwsCalls calls;
-
-  @BeforeAll
-  static void start() {
-    server = DynamoDbServer.start();
-    client = server.client();
-    budget = new ApiBudget(Allowance.EVERYTHING, Ticker.system(), Drivers.virtualThreads());
-    calls = new AwsCalls(budget);
-    server.createTable("leases", DynamoDbServer.Key.LEASE);
-  }
-
-  @AfterAll
-  static void stop() {
-    budget.close();
-    client.close();
-    server.close();
-  }
+  @RegisterExtension static final StoresOnDynamoDb STORES = new StoresOnDynamoDb();
 
   private static CheckpointStore checkpoints(String lease) {
-    return new DynamoDbCheckpoints(calls, client, "leases", lease, TIMEOUT);
+    return STORES.checkpoints(StoresOnDynamoDb.TABLE, lease);
   }
 
   private static CheckpointPage page(long term, long turn) {
@@ -112,7 +82,7 @@ class DynamoDbCheckpointsIT {
             Map.of("term", AttributeValue.fromS("last"), "turn", AttributeValue.fromN("1")))) {
       Map<String, AttributeValue> item = new HashMap<>(rest);
       item.put("lease", AttributeValue.fromS("odd/checkpoints/3"));
-      client.putItem(request -> request.tableName("leases").item(item));
+      STORES.put(item);
       assertThat(checkpoints("odd").read()).containsOnlyKeys(3);
       assertThat(checkpoints("odd").put(3, page(1, 1))).isTrue();
       assertThat(checkpoints("odd").read()).containsEntry(3, page(1, 1).text());
@@ -121,7 +91,7 @@ class DynamoDbCheckpointsIT {
 
   @Test
   void leasesAndCheckpointsOfOneNameKnowNothingOfEachOther() {
-    LeaseStore lease = new DynamoDbLease(calls, client, "leases", "both", TIMEOUT);
+    LeaseStore lease = STORES.lease(StoresOnDynamoDb.TABLE, "both");
     checkpoints("both").put(1, page(1, 1));
     assertThat(lease.read()).isEmpty();
     LeaseRecord record =
@@ -145,7 +115,7 @@ class DynamoDbCheckpointsIT {
 
   @Test
   void aTableThatIsNotThereIsAFailure() {
-    CheckpointStore nowhere = new DynamoDbCheckpoints(calls, client, "nowhere", "x", TIMEOUT);
+    CheckpointStore nowhere = STORES.checkpoints("nowhere", "x");
     assertThat(catchThrowableOfType(ApiException.class, nowhere::read).failure())
         .isInstanceOf(ApiFailure.NotFound.class);
     assertThat(catchThrowableOfType(ApiException.class, () -> nowhere.put(1, page(1, 1))).failure())

@@ -3,17 +3,11 @@ package io.ecsanywhere.harness.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.ecsanywhere.adapters.aws.call.AwsCalls;
-import io.ecsanywhere.adapters.aws.dynamodb.DynamoDbLease;
-import io.ecsanywhere.adapters.budget.Allowance;
-import io.ecsanywhere.adapters.budget.ApiBudget;
 import io.ecsanywhere.adapters.lease.LeaseRecord;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.time.Drivers;
-import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -37,29 +29,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 @Timeout(120)
 class DynamoDbLeaseIT {
 
-  private static DynamoDbServer server;
-  private static DynamoDbClient client;
-  private static ApiBudget budget;
-  private static AwsCalls calls;
+  @RegisterExtension static final StoresOnDynamoDb STORES = new StoresOnDynamoDb();
 
-  @BeforeAll
-  static void start() {
-    server = DynamoDbServer.start();
-    client = server.client();
-    budget = new ApiBudget(Allowance.EVERYTHING, Ticker.system(), Drivers.virtualThreads());
-    calls = new AwsCalls(budget);
-    server.createTable("leases", DynamoDbServer.Key.LEASE);
-  }
-
-  @AfterAll
-  static void stop() {
-    budget.close();
-    client.close();
-    server.close();
-  }
-
-  private static LeaseStore lease(String table, String name) {
-    return new DynamoDbLease(calls, client, table, name, Duration.ofSeconds(10));
+  private static LeaseStore lease(String name) {
+    return STORES.lease(StoresOnDynamoDb.TABLE, name);
   }
 
   private static LeaseRecord record(String holder, long epoch) {
@@ -73,7 +46,7 @@ class DynamoDbLeaseIT {
 
   @Test
   void whatIsSwappedInIsRead() {
-    LeaseStore lease = lease("leases", "read");
+    LeaseStore lease = lease("read");
     assertThat(lease.read()).isEmpty();
 
     Stored made = lease.swap(Optional.empty(), record("one", 1)).orElseThrow();
@@ -87,7 +60,7 @@ class DynamoDbLeaseIT {
 
   @Test
   void aSwapOfWhatIsNoLongerSoChangesNothing() {
-    LeaseStore lease = lease("leases", "stale");
+    LeaseStore lease = lease("stale");
     Stored made = lease.swap(Optional.empty(), record("one", 1)).orElseThrow();
     Stored renewed = lease.swap(Optional.of(made), record("one", 1)).orElseThrow();
 
@@ -98,11 +71,11 @@ class DynamoDbLeaseIT {
 
   @Test
   void ofManyThatSwapAtOnceOneSucceeds() throws Exception {
-    Stored made = lease("leases", "race").swap(Optional.empty(), record("one", 1)).orElseThrow();
+    Stored made = lease("race").swap(Optional.empty(), record("one", 1)).orElseThrow();
     List<Callable<Optional<Stored>>> swaps =
         IntStream.range(0, 8)
             .<Callable<Optional<Stored>>>mapToObj(
-                i -> () -> lease("leases", "race").swap(Optional.of(made), record("r" + i, 2)))
+                i -> () -> lease("race").swap(Optional.of(made), record("r" + i, 2)))
             .toList();
     long won = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -116,7 +89,7 @@ class DynamoDbLeaseIT {
 
   @Test
   void aTableThatIsNotThereIsNamedWithTheKeyThatItShouldHave() {
-    assertThat(failure(lease("nowhere", "x")))
+    assertThat(failure(STORES.lease("nowhere", "x")))
         .isEqualTo(
             new ApiFailure.NotFound(
                 "dynamodb:GetItem",
@@ -126,17 +99,17 @@ class DynamoDbLeaseIT {
 
   @Test
   void aTableWithAnotherKeyIsNamedWithTheKeyThatItShouldHave() {
-    server.createTable(
+    STORES.server.createTable(
         "other-key", new DynamoDbServer.Key("id", ScalarAttributeType.S, KeyType.HASH));
-    server.createTable(
+    STORES.server.createTable(
         "other-type", new DynamoDbServer.Key("lease", ScalarAttributeType.N, KeyType.HASH));
-    server.createTable(
+    STORES.server.createTable(
         "sorted",
         DynamoDbServer.Key.LEASE,
         new DynamoDbServer.Key("at", ScalarAttributeType.S, KeyType.RANGE));
 
     for (String table : List.of("other-key", "other-type", "sorted")) {
-      assertThat(failure(lease(table, "x")))
+      assertThat(failure(STORES.lease(table, "x")))
           .isInstanceOf(ApiFailure.Invalid.class)
           .extracting(ApiFailure::message)
           .asString()
@@ -148,10 +121,9 @@ class DynamoDbLeaseIT {
 
   @Test
   void anItemThatIsNoLeaseIsNamed() {
-    client.putItem(
-        request -> request.tableName("leases").item(Map.of("lease", AttributeValue.fromS("odd"))));
+    STORES.put(Map.of("lease", AttributeValue.fromS("odd")));
 
-    assertThat(failure(lease("leases", "odd")))
+    assertThat(failure(lease("odd")))
         .isInstanceOf(ApiFailure.Invalid.class)
         .extracting(ApiFailure::message)
         .asString()

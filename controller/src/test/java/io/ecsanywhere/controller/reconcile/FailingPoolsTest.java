@@ -1,0 +1,97 @@
+package io.ecsanywhere.controller.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.controller.reconcile.Outcome.Failed;
+import io.ecsanywhere.controller.reconcile.Outcome.Rejected;
+import io.ecsanywhere.controller.reconcile.Outcome.RequeueAfter;
+import io.ecsanywhere.informers.source.ApiFailure;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What fails at one pool stays there. */
+class FailingPoolsTest {
+
+  private final World world = World.ofOneService();
+  private final FakeAws aws = world.aws;
+  private final FakeBalancer balancer = world.balancer;
+
+  @Test
+  void ofAFullPoolWhatFittedIsClaimed() {
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    balancer.room = 1;
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Rejected.class);
+    assertThat(pass.pools()).singleElement().matches(p -> p.registered() == 1 && p.targets() == 1);
+  }
+
+  @Test
+  void aFailedWriteIsNotClaimed() {
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
+    Pass pass = world.reconcile("web");
+    assertThat(pass.wrote()).isFalse();
+    assertThat(pass.pools()).allMatch(pool -> pool.registered() == 0);
+  }
+
+  @Test
+  void onePoolThatFailsDelaysNoOther() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:gone fake:q"));
+    balancer.failing.put("apply p", new ApiFailure.Throttled("fake:apply", "slow down"));
+    world.poll();
+    assertThat(world.outcome("web"))
+        .isInstanceOfSatisfying(
+            RequeueAfter.class, outcome -> assertThat(outcome.reason()).isEqualTo("throttled"));
+    assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void anAdapterThatThrowsWhateverItLikesDelaysNoOtherPool() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    balancer.throwing.add("traits p");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    balancer.throwing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  @Test
+  void anErrorOrExceptionInOnePoolHoldsUpNoOther() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    world.poll();
+    for (String call : List.of("traits p", "members p", "apply p")) {
+      balancer.at("q").clear();
+      world.nextTerm();
+      balancer.breaking.add(call);
+      assertThat(world.outcome("web")).as(call).isInstanceOf(Failed.class);
+      assertThat(balancer.holds("q")).as(call).hasSize(1);
+      balancer.breaking.clear();
+    }
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).hasSize(1);
+  }
+
+  /** It is another service's spelling of the pool that throws. */
+  @Test
+  void anExceptionInTheLookConcernsThatPoolAlone() {
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p#1"));
+    balancer.throwingSpellings.add("p#1");
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("q")).hasSize(1);
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void afterAFailedWriteThePoolIsReadAgain() {
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
+    world.reconcile("web");
+    balancer.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.calls).containsExactly("members p", "apply p", "members p", "apply p");
+  }
+}
