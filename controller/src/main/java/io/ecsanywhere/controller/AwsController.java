@@ -97,6 +97,7 @@ final class AwsController implements RunningController {
                     PoolAdapters.load(
                         List.of(aws.targetGroups()),
                         Path.of(System.getProperty(PLUGINS, "plugins"))));
+        PluginLines.log(adapters);
         CompletableFuture<Optional<String>> over = new CompletableFuture<>();
         Controller controller =
             new Controller(

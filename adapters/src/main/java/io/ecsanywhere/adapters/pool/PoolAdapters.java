@@ -2,32 +2,30 @@ package io.ecsanywhere.adapters.pool;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
-import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The kinds of load balancers at hand, by scheme: one adapter each. */
 public final class PoolAdapters implements AutoCloseable {
 
   private final ImmutableSortedMap<String, PoolAdapter> byScheme;
-  private final AutoCloseable plugins;
+  private final Optional<PluginJars> jars;
+  private final List<Plugin> plugins;
 
-  private PoolAdapters(SortedMap<String, PoolAdapter> byScheme, AutoCloseable plugins) {
+  private PoolAdapters(
+      SortedMap<String, PoolAdapter> byScheme, Optional<PluginJars> jars, List<Plugin> plugins) {
     this.byScheme = ImmutableSortedMap.copyOf(Maps.transformValues(byScheme, GatedAdapter::new));
+    this.jars = jars;
     this.plugins = plugins;
   }
 
@@ -37,7 +35,7 @@ public final class PoolAdapters implements AutoCloseable {
    * @throws IllegalStateException where two claim one scheme; one line
    */
   public static PoolAdapters of(Collection<? extends PoolAdapter> adapters) {
-    return new PoolAdapters(index(adapters), () -> {});
+    return new PoolAdapters(index(adapters), Optional.empty(), List.of());
   }
 
   /**
@@ -48,24 +46,30 @@ public final class PoolAdapters implements AutoCloseable {
    *     names no scheme, or two claim one scheme; one line that names it
    */
   public static PoolAdapters load(Collection<? extends PoolAdapter> builtIn, Path folder) {
-    List<Path> jars = jars(folder);
-    URLClassLoader loader =
-        new URLClassLoader(
-            "plugins",
-            jars.stream().map(PoolAdapters::url).toArray(URL[]::new),
-            PoolAdapter.class.getClassLoader());
+    PluginJars jars = PluginJars.in(folder);
     try {
+      List<PoolAdapter> found = jars.adapters();
       List<PoolAdapter> all = new ArrayList<>(builtIn);
-      ServiceLoader.load(PoolAdapter.class, loader).forEach(all::add);
-      return new PoolAdapters(index(all), loader);
+      all.addAll(found);
+      return new PoolAdapters(index(all), Optional.of(jars), jars.plugins(found));
     } catch (ServiceConfigurationError | LinkageError e) {
-      closeQuietly(loader);
+      jars.close();
       throw new IllegalStateException(
           "an adapter on the class path or in " + folder + " cannot be loaded: " + oneLine(e), e);
     } catch (RuntimeException e) {
-      closeQuietly(loader);
+      jars.close();
       throw e;
     }
+  }
+
+  /** The adapters that were found. */
+  public List<Plugin> plugins() {
+    return plugins;
+  }
+
+  /** The jars of the folder that brought no adapter. */
+  public List<Path> idleJars() {
+    return jars.map(all -> all.idle(plugins)).orElse(List.of());
   }
 
   /** Tells every adapter how long a call that writes may take. */
@@ -111,7 +115,7 @@ public final class PoolAdapters implements AutoCloseable {
   /** Closes the plugins' jars: their adapters are of no more use. */
   @Override
   public void close() {
-    closeQuietly(plugins);
+    jars.ifPresent(PluginJars::close);
   }
 
   private static SortedMap<String, PoolAdapter> index(Collection<? extends PoolAdapter> adapters) {
@@ -144,34 +148,7 @@ public final class PoolAdapters implements AutoCloseable {
     return source == null ? name : name + " (" + source.getLocation().getPath() + ")";
   }
 
-  private static List<Path> jars(Path folder) {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read the folder of plugins " + folder + ": " + e, e);
-    }
-  }
-
-  private static URL url(Path jar) {
-    try {
-      return jar.toUri().toURL();
-    } catch (MalformedURLException e) {
-      throw new IllegalStateException("cannot read the plugin " + jar, e);
-    }
-  }
-
   private static String oneLine(Throwable e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
-  }
-
-  private static void closeQuietly(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      // Nothing is lost: the process is about to end, or to say what really went wrong.
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -192,6 +193,23 @@ final class PoolAdaptersTest {
   }
 
   @Test
+  void knowsWhichJarBroughtWhatAndWhichBroughtNothing() throws IOException {
+    pluginJar("plugged");
+    Files.writeString(folder.resolve("cut-off.jar"), "no archive");
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(folder.resolve("library.jar")))) {
+      entry(jar, "library/resource", new byte[0]);
+    }
+    try (PoolAdapters adapters = PoolAdapters.load(List.of(new Named("one")), folder)) {
+      assertThat(adapters.plugins())
+          .containsExactly(
+              new Plugin("plugged", "plugin.Plugin", Optional.of(folder.resolve("plugin.jar"))));
+      assertThat(adapters.idleJars())
+          .containsExactly(folder.resolve("cut-off.jar"), folder.resolve("library.jar"));
+    }
+  }
+
+  @Test
   void aJarThatClaimsABuiltInSchemeIsNamed() throws IOException {
     pluginJar("one");
     assertThatThrownBy(() -> PoolAdapters.load(List.of(new Named("one")), folder))
@@ -216,18 +234,16 @@ final class PoolAdaptersTest {
     Path source = folder.resolve("Plugin.java");
     Files.writeString(
         source,
-"""
+        """
         package plugin;
         import io.ecsanywhere.adapters.pool.*;
-        import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+                import java.util.List;
         public final class Plugin implements PoolAdapter {
           public String scheme() { return "%s"; }
           public List<Member> members(String name) { return List.of(); }
           public void apply(String name, Change change) {}
         }
-"""
+        """
             .formatted(scheme));
     Path classes = Files.createDirectory(folder.resolve("classes"));
     int exit =

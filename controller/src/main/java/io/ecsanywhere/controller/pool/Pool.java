@@ -231,7 +231,7 @@ final class Pool {
         written,
         failure,
         Optional.of(untilNextLook(decision)),
-        decision.desired().managed());
+        decision.desired().managed() || accounts.keySet().stream().anyMatch(observed::serving));
   }
 
   /**

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param written whether anything is known to have been written
  * @param failure what went wrong
  * @param again when to look at the pool again at the latest
- * @param managed whether any service is bound to the pool
+ * @param needed whether what is known of the pool is still needed: a service is bound to it, or
+ *     targets are left in it of which only this tells whose they are
  */
 public record PoolReport(
     String pool,
@@ -33,7 +34,7 @@ public record PoolReport(
     boolean written,
     Optional<ApiFailure> failure,
     Optional<Duration> again,
-    boolean managed) {
+    boolean needed) {
 
   /** Nothing is known of the pool but that it failed. */
   public static PoolReport failed(String pool, ApiFailure failure) {
@@ -90,6 +91,6 @@ public record PoolReport(
         written || later.written,
         later.failure,
         later.again,
-        later.managed);
+        later.needed);
   }
 }

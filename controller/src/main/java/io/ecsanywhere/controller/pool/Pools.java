@@ -170,7 +170,7 @@ public final class Pools {
       return PoolReport.failed(
           canonical.toString(), AdapterFailures.of(canonical.toString(), "reconcile", e));
     }
-    if (!report.managed() && report.failure().isEmpty()) {
+    if (!report.needed() && report.failure().isEmpty()) {
       pools.remove(canonical, pool);
     }
     return report;

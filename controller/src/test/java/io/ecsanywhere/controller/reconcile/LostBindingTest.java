@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.controller.reconcile.Outcome.Failed;
 import io.ecsanywhere.controller.reconcile.Outcome.Unchanged;
+import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -97,5 +98,32 @@ class LostBindingTest {
     aws.failing.clear();
     world.reconcile("api");
     assertThat(balancer.holds("p")).containsExactly("10.0.0.9:9");
+  }
+
+  /** Its tasks stop before the view has it that the service is gone, which the hold finds out. */
+  @Test
+  void thatComesToLightWhileThePoolIsHeldLeavesNothingInThePool() {
+    balancer.pool("q");
+    aws.service("solo", Map.of("ecs-a.lbName", "fake:q"));
+    aws.run("t3", "solo", "h1", 3);
+    world.poll();
+    world.reconcile("solo");
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:3");
+
+    aws.services.computeIfPresent("solo", (_, service) -> deleted(service));
+    world.informers.doubtTask(FakeAws.key("solo"), "t3", aws.stop("t3").version());
+    world.reconcile("solo");
+    assertThat(balancer.holds("q")).isEmpty();
+  }
+
+  private static Service deleted(Service service) {
+    return new Service(
+        service.key(),
+        service.arn(),
+        Service.Status.INACTIVE,
+        service.createdAt(),
+        0,
+        service.taskDefinitionArn(),
+        service.tags());
   }
 }

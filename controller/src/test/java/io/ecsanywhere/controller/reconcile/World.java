@@ -15,6 +15,7 @@ import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.informers.cache.ClusterInformers;
 import io.ecsanywhere.informers.cache.Informer;
 import io.ecsanywhere.informers.cache.Informers;
+import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.source.ApiException;
@@ -71,17 +72,7 @@ final class World {
 
   World(Optional<Duration> disconnectGrace) {
     bindings = new Bindings(adapters, nanos::get);
-    informers =
-        new Informers(
-            aws,
-            bindings::followsHealth,
-            nanos::get,
-            (key, why) -> {
-              looks.add(key);
-              if (why.removal()) {
-                removals.add(key);
-              }
-            });
+    informers = new Informers(aws, bindings::followsHealth, nanos::get, this::look);
     cluster = informers.watch(FakeAws.CLUSTER);
     informers.allWatched();
     this.disconnectGrace = disconnectGrace;
@@ -101,6 +92,15 @@ final class World {
     world.aws.run("t1", "web", "h1", 32768);
     world.poll();
     return world;
+  }
+
+  /** Tags are taken note of before anything else, as in the whole controller. */
+  private void look(ServiceKey key, KeySink.Why why) {
+    bindings.update(key, informers.service(key));
+    looks.add(key);
+    if (why.removal()) {
+      removals.add(key);
+    }
   }
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {

@@ -71,6 +71,7 @@ public final class Informers {
         .containerInstances()
         .onChange(
             (change, _) -> {
+              MistypedAddresses.changed(change);
               hosts.changed(change);
               routes.hostChanged(change);
             });

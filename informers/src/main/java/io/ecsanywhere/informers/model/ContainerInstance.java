@@ -32,8 +32,11 @@ public record ContainerInstance(
 
   /** The address that the operator set; empty where he set none, or what is none. */
   public Optional<InetAddress> hostAddress() {
-    return Optional.ofNullable(attributes.get(HOST_ADDRESS))
-        .map(String::strip)
-        .flatMap(AddressText::read);
+    return hostAddressText().map(String::strip).flatMap(AddressText::read);
+  }
+
+  /** The attribute as the operator wrote it, address or not. */
+  public Optional<String> hostAddressText() {
+    return Optional.ofNullable(attributes.get(HOST_ADDRESS));
   }
 }

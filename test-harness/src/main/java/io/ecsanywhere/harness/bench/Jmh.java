@@ -30,6 +30,14 @@ final class Jmh implements Callable<Integer> {
   @Option(names = "--iteration-ms", description = "How long each is; default ${DEFAULT-VALUE}.")
   private long iterationMillis = 1_000;
 
+  @Option(
+      names = "--forks",
+      description = {
+        "JVMs for each; default ${DEFAULT-VALUE}.",
+        "0 runs all in this one: quick, and its figures worth nothing."
+      })
+  private int forks = 1;
+
   @Option(names = "--output", description = "A folder; default test-harness/target/bench.")
   private Optional<Path> output = Optional.empty();
 
@@ -40,7 +48,7 @@ final class Jmh implements Callable<Integer> {
     var options =
         new OptionsBuilder()
             .include(only)
-            .forks(1)
+            .forks(forks)
             .warmupIterations(iterations)
             .warmupTime(TimeValue.milliseconds(iterationMillis))
             .measurementIterations(iterations)

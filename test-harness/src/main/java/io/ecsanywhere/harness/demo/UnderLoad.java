@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.demo;
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.Patience;
 import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.measure.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** The walkthrough's second half: what happens to requests while things go on behind them. */
 final class UnderLoad {
+
+  private static final double PER_SECOND = 90;
 
   /** Requests after which a state of things has shown itself: one to two seconds of the stream. */
   private static final int A_WHILE = 120;
@@ -38,7 +41,7 @@ final class UnderLoad {
 
   /** Goes through all of it; the traffic has ended then. */
   Traffic run() {
-    var traffic = new Traffic(stage, "all is quiet");
+    var traffic = new Traffic(stage.aws(), stage.addresses(), PER_SECOND, "all is quiet");
     try (traffic) {
       quiet(traffic);
       roll(traffic);

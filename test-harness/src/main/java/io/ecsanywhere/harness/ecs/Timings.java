@@ -31,6 +31,20 @@ public record Timings(
   /** As brief as can be: no states but PENDING, RUNNING and STOPPED. */
   public static final Timings IMMEDIATE = ofMillis(0, 1, 0, 1, 0, 100, 0, 1, 100);
 
+  /** The same, but tasks that are to stop serve on for this long. */
+  public Timings withStopDelay(Duration delay) {
+    return new Timings(
+        provisioning,
+        pending,
+        activating,
+        delay,
+        deactivating,
+        stopTimeout,
+        deprovisioning,
+        healthCheck,
+        retry);
+  }
+
   private static Timings ofMillis(
       long provisioning,
       long pending,

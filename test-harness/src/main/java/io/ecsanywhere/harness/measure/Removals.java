@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
+import com.google.common.net.HostAndPort;
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.elb.TargetChange;
@@ -105,7 +106,8 @@ public final class Removals {
     Set<String> targets = new HashSet<>();
     for (JsonNode container : task.path("containers")) {
       for (JsonNode binding : container.path("networkBindings")) {
-        targets.add(host.address() + ":" + binding.path("hostPort").asInt());
+        targets.add(
+            HostAndPort.fromParts(host.address(), binding.path("hostPort").asInt()).toString());
       }
     }
     lives.add(

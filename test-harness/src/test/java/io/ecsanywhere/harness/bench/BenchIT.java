@@ -27,7 +27,7 @@ class BenchIT {
 
   @Test
   void quietCountsWhatIsCalledWhileNothingChanges() throws IOException {
-    var found = run("quiet", "--minutes=0.05", "--controller-flag=--task-resync-period=1s");
+    var found = run("quiet", "--minutes=0.02", "--controller-flag=--task-resync-period=200ms");
 
     var window = found.path("windows").path(0);
     assertThat(window.path("calls").path("ecs:ListTasks").path("count").asInt()).isPositive();
@@ -60,7 +60,7 @@ class BenchIT {
 
   @Test
   void trickleFindsTheWritesOfItsChanges() throws IOException {
-    var found = run("trickle", "--minutes=0.05", "--per-second=2");
+    var found = run("trickle", "--minutes=0.02", "--per-second=5");
 
     int written = found.path("eventToWriteMillis").path("both").path("count").asInt();
     assertThat(written).isPositive();
@@ -85,7 +85,7 @@ class BenchIT {
 
   @Test
   void largeChangesSingleTasks() throws IOException {
-    var found = run("large", "--minutes=0.05", "--per-second=2");
+    var found = run("large", "--minutes=0.02", "--per-second=5");
 
     assertThat(found.path("windows")).hasSize(2);
     assertThat(result(found, "resident, peak").path("measured").asDouble()).isPositive();
@@ -111,10 +111,19 @@ class BenchIT {
 
   @Test
   void jmhMeasuresEveryPart() throws IOException {
-    assertThat(Bench.execute("jmh", "--iterations=1", "--iteration-ms=10", "--output=" + output))
+    assertThat(jmh("--forks=0")).contains("QueueBenchmark", "ViewBenchmark", "DiffBenchmark");
+  }
+
+  @Test
+  void jmhMeasuresInAJvmOfItsOwn() throws IOException {
+    assertThat(jmh("--only=DiffBenchmark.ofNothing")).contains("DiffBenchmark");
+  }
+
+  private String jmh(String flag) throws IOException {
+    assertThat(
+            Bench.execute("jmh", "--iterations=1", "--iteration-ms=10", "--output=" + output, flag))
         .isZero();
-    assertThat(Files.readString(output.resolve("jmh.json")))
-        .contains("QueueBenchmark", "ViewBenchmark", "DiffBenchmark");
+    return Files.readString(output.resolve("jmh.json"));
   }
 
   private JsonNode run(String scenario, String... more) throws IOException {

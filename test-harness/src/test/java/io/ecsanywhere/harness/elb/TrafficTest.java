@@ -11,7 +11,9 @@ import io.ecsanywhere.harness.net.PublishedPort;
 import io.ecsanywhere.harness.net.RunningContainer;
 import io.ecsanywhere.harness.net.TrafficLog.Misrouted;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,6 +106,21 @@ class TrafficTest {
     assertThat(get().statusCode()).isEqualTo(503);
     assertThat(elb.api().traffic().ofTargetGroup(group).noTarget()).isEqualTo(1);
     assertThat(elb.api().traffic().total().failed()).isZero();
+  }
+
+  @Test
+  void aListenerWhosePortIsTakenHasAFreeOne() throws Exception {
+    String usual = listener;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String balancer = pools.createLoadBalancer("lb-2", "application");
+      String other = pools.createTargetGroup("other", "HTTP", 80);
+      listener = pools.createListener(balancer, "HTTP", taken.getLocalPort(), other);
+
+      assertThat(address().getPort()).isNotEqualTo(taken.getLocalPort()).isPositive();
+      assertThat(get().statusCode()).isEqualTo(503);
+      assertThat(elb.api().traffic().ofListener(listener).noTarget()).isEqualTo(1);
+      assertThat(elb.api().traffic().ofListener(usual).noTarget()).isZero();
+    }
   }
 
   @Test

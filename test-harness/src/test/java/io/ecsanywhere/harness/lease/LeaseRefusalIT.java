@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** What the user has to put right about the lease ends the program with status 2 and one line. */
 @Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeaseRefusalIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,13 +31,13 @@ class LeaseRefusalIT {
   private final SimulatedAws aws = SimulatedAws.start(SimulationOptions.usual().withoutServers());
   private final DynamoDbServer table = DynamoDbServer.start();
 
-  @BeforeEach
+  @BeforeAll
   void twoClusters() {
     aws.console().createCluster("a");
     aws.console().createCluster("b");
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     table.close();
     aws.close();

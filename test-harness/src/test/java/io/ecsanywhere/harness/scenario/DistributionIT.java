@@ -70,12 +70,25 @@ class DistributionIT {
   void anAdapterDroppedIntoPluginsIsFoundAndUsed() throws IOException {
     Path distribution = copyOfDistribution();
     FilePlugin.dropInto(distribution, folder);
+    Files.writeString(distribution.resolve("plugins/cut-off.jar"), "no archive");
     Path pool = Files.createFile(folder.resolve("pool"));
     webOn("file:" + pool);
-    try (ControllerProcess _ = start(distribution.resolve("bin").resolve(LAUNCHER.getFileName()))) {
+    try (ControllerProcess controller =
+        start(distribution.resolve("bin").resolve(LAUNCHER.getFileName()))) {
       awaitFile(pool, 2);
       scenario.aws.console().scale(Scenario.CLUSTER, "web", 1);
       awaitFile(pool, 1);
+      assertThat(controller.lines())
+          .anyMatch(
+              line ->
+                  line.contains("\"event\":\"adapter-found\"")
+                      && line.contains("\"scheme\":\"file\"")
+                      && line.contains("\"class\":\"example.FileAdapter\"")
+                      && line.contains("/plugins/file-adapter.jar\""))
+          .anyMatch(
+              line ->
+                  line.contains("\"event\":\"plugin-without-adapter\"")
+                      && line.contains("/plugins/cut-off.jar\""));
     }
   }
 

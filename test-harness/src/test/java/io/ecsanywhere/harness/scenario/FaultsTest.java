@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.events.EventFault;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -23,16 +24,26 @@ class FaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final List<Operations> LISTS =
-      Stream.of("ecs:ListTasks", "ecs:ListServices", "ecs:ListContainerInstances")
+      Stream.of(
+              "ecs:ListClusters",
+              "ecs:ListServices",
+              "ecs:ListContainerInstances",
+              "ecs:ListTasks",
+              "ssm:DescribeInstanceInformation")
           .map(Operations::of)
           .toList();
+
+  private static final Operations GROUPS =
+      Operations.of("elasticloadbalancing:DescribeTargetGroups");
 
   @Test
   void listsThatFailOnTheirSecondPageRemoveNothing() {
     try (Scenario scenario = webAndApi()) {
+      scenario.cluster("before");
+      scenario.cluster("between");
       scenario.service("idle", 0, Map.of());
       scenario.aws.faults().add(new Fault.ShortPages(Operations.ALL, 2));
-      RunningProgram program = scenario.controller(Rounds.QUICK);
+      RunningProgram program = scenario.controller(with(Rounds.QUICK, "--cluster=*"));
       awaitServing(scenario, 3, 2);
       int changes = scenario.aws.pools().history().size();
 
@@ -44,16 +55,53 @@ class FaultsTest {
           .until(() -> scenario.aws.events().waiting() == 0);
       Fault failing = new Fault.FailedPage(Operations.ALL, 2);
       scenario.aws.faults().add(failing);
-      awaitFailingInformers(program, LISTS.size());
+      for (Operations list : LISTS) {
+        scenario.awaitLog(
+            program,
+            "\"event\":\"informer-failed\"",
+            "\"operation\":\"" + list.pattern() + "\"",
+            "Page 2 has failed.");
+      }
       scale(scenario, "web", 5);
       scale(scenario, "api", 1);
+      Host moving = scenario.aws.hosts().all().getFirst();
+      moving.moveTo(scenario.aws.hosts().nextAddress());
       for (Operations list : LISTS) {
-        awaitFailures(scenario, list, 6);
+        awaitFailures(scenario, list, failures(scenario, list) + 3);
       }
       assertThat(scenario.aws.pools().history()).hasSize(changes);
+      assertThat(program.lines("\"event\":\"cluster-gone\"")).isEmpty();
 
       scenario.aws.faults().remove(failing);
       awaitServing(scenario, 5, 1);
+    }
+  }
+
+  /** What was on the first page alone is no word on the groups of the second. */
+  @Test
+  void targetGroupsWhoseListFailsOnItsSecondPageAreNotTakenForMissing() {
+    List<String> groups = List.of("front-1", "front-2", "front-3");
+    try (Scenario scenario = Scenario.start()) {
+      scenario.hosts(3);
+      groups.forEach(scenario::pool);
+      scenario.service("web", 3, Map.of("ecs-a.lb/web", String.join(" ", groups)));
+      scenario.aws.faults().add(new Fault.ShortPages(GROUPS, 2));
+      RunningProgram program = scenario.controller(with(Rounds.QUICK, "--target-resync-period=2s"));
+      groups.forEach(group -> scenario.awaitServing(group, "web", 3));
+
+      Fault failing = new Fault.FailedPage(GROUPS, 2);
+      scenario.aws.faults().add(failing);
+      awaitFailures(scenario, GROUPS, 2);
+      scale(scenario, "web", 5);
+      scenario.awaitLog(
+          program, "\"event\":\"reconcile\"", "\"outcome\":\"failed\"", "Page 2 has failed.");
+      awaitFailures(scenario, GROUPS, failures(scenario, GROUPS) + 3);
+      assertThat(program.lines("there is no target group")).isEmpty();
+      assertThat(groups).allSatisfy(group -> assertThat(scenario.removals(group)).isEmpty());
+
+      scenario.aws.faults().remove(failing);
+      scale(scenario, "web", 2);
+      groups.forEach(group -> scenario.awaitServing(group, "web", 2));
     }
   }
 
@@ -137,6 +185,10 @@ class FaultsTest {
     return scenario;
   }
 
+  private static String[] with(String[] flags, String more) {
+    return Stream.concat(Stream.of(flags), Stream.of(more)).toArray(String[]::new);
+  }
+
   private static void scale(Scenario scenario, String service, int count) {
     scenario.aws.console().scale(Scenario.CLUSTER, service, count);
   }
@@ -144,15 +196,6 @@ class FaultsTest {
   private static void awaitServing(Scenario scenario, int web, int api) {
     scenario.awaitServing("web", "web", web);
     scenario.awaitServing("api", "api", api);
-  }
-
-  private static void awaitFailingInformers(RunningProgram program, int count) {
-    await(count + " informers fail on their second page")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                program.lines("\"event\":\"informer-failed\"", "Page 2 has failed.").size()
-                    >= count);
   }
 
   private static void awaitFailures(Scenario scenario, Operations operations, long times) {

@@ -39,6 +39,33 @@ class HostsTest {
   }
 
   @Test
+  void anAttributeThatIsNoAddressIsNamedOnceAndSsmsCountsInstead() {
+    try (Scenario scenario = Scenario.start()) {
+      Host host = scenario.host();
+      host.putAttribute("ecs-a.hostAddress", "rack-7");
+      webOn(scenario, 2);
+      RunningProgram program = scenario.controller(Rounds.QUICK);
+
+      scenario.awaitServing("pool", "web", 2);
+      Rounds.awaitOne(scenario, program, "web");
+      assertThat(
+              program.lines(
+                  "\"level\":\"WARN\"",
+                  "\"event\":\"host-address-mistyped\"",
+                  "\"cluster\":\"" + Scenario.CLUSTER + "\"",
+                  "\"container_instance\":\"" + host.containerInstanceArn() + "\"",
+                  "\"attribute\":\"ecs-a.hostAddress\"",
+                  "\"value\":\"rack-7\"",
+                  "expected an IPv4 or IPv6 address"))
+          .hasSize(1);
+
+      host.putAttribute("ecs-a.hostAddress", "rack-8");
+      scenario.awaitLog(program, "\"event\":\"host-address-mistyped\"", "\"value\":\"rack-8\"");
+      assertThat(removed(scenario)).isEmpty();
+    }
+  }
+
+  @Test
   void targetsMoveWithTheirHostAndNoOthersDo() {
     try (Scenario scenario = Scenario.start()) {
       Host moving = scenario.host();

@@ -14,14 +14,12 @@ import io.ecsanywhere.harness.elb.ElbOptions.Checks;
 import io.ecsanywhere.harness.elb.TargetChange;
 import io.ecsanywhere.harness.elb.TargetHealth;
 import io.ecsanywhere.harness.events.EventFault;
-import io.ecsanywhere.harness.net.LoadGenerator;
-import java.net.InetSocketAddress;
+import io.ecsanywhere.harness.measure.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +32,11 @@ class PortHandoverTest {
 
   private static final String FIRST = "first";
   private static final String SECOND = "second";
+  private static final int HOST_PORT = 18_080;
+  private static final TaskTemplate BRIDGE =
+      TaskTemplate.of("bridge").container("web", HOST_PORT + ":80");
+  private static final TaskTemplate HOST_MODE =
+      TaskTemplate.of("host-mode").inHostMode().container("web", "" + HOST_PORT);
   private static final double REQUESTS_A_SECOND = 20;
 
   private static final Duration STEP = Duration.ofMillis(250);
@@ -58,8 +61,8 @@ class PortHandoverTest {
 
   @Test
   void eventsHandAPortOverBetweenServices() {
-    try (Scenario scenario = twoServicesOnOnePort();
-        LoadGenerator _ = load(scenario)) {
+    try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
+        Traffic _ = requests(scenario)) {
       scenario.controller(Rounds.NONE);
       scenario.awaitServing(FIRST, FIRST, 1);
 
@@ -71,8 +74,8 @@ class PortHandoverTest {
 
   @Test
   void pollsHandAPortOverWhereEventsAreLost() {
-    try (Scenario scenario = twoServicesOnOnePort();
-        LoadGenerator _ = load(scenario)) {
+    try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
+        Traffic _ = requests(scenario)) {
       scenario.aws.events().add(new EventFault.Lost(1));
       scenario.controller(Rounds.QUICK);
       scenario.awaitServing(FIRST, FIRST, 1);
@@ -86,8 +89,8 @@ class PortHandoverTest {
   /** Of the two sides of a handover, only the new holder's is heard of. */
   @Test
   void thatAPortHasANewHolderEndsItsTimeWithTheOldOne() {
-    try (Scenario scenario = twoServicesOnOnePort();
-        LoadGenerator _ = load(scenario)) {
+    try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
+        Traffic _ = requests(scenario)) {
       scenario.controller(Rounds.NONE);
       scenario.awaitServing(FIRST, FIRST, 1);
       until("all events are heard", () -> scenario.aws.events().waiting() == 0);
@@ -105,27 +108,32 @@ class PortHandoverTest {
     }
   }
 
-  private static Scenario twoServicesOnOnePort() {
+  /** ECS reports no host ports then: whose the port is stands in the task definitions. */
+  @Test
+  void aPortPassesBetweenServicesInHostModeToo() {
+    try (Scenario scenario = twoServicesOnOnePort(HOST_MODE);
+        Traffic _ = requests(scenario)) {
+      scenario.controller(Rounds.NONE);
+      scenario.awaitServing(FIRST, FIRST, "web", HOST_PORT, 1);
+
+      passPort(scenario, FIRST, SECOND);
+      passPort(scenario, SECOND, FIRST);
+      assertEachTookItsTurn(scenario);
+    }
+  }
+
+  private static Scenario twoServicesOnOnePort(TaskTemplate template) {
     Scenario scenario = Scenario.start(UNHURRIED);
     scenario.host();
     for (String name : List.of(FIRST, SECOND)) {
-      String group = scenario.pool(name);
-      scenario.aws.traffic().expect(group, Set.of(name));
-      scenario.service(
-          name,
-          TaskTemplate.of(name).container("web", "18080:80"),
-          name.equals(FIRST) ? 1 : 0,
-          Map.of("ecs-a.lbName", name));
+      scenario.pool(name);
+      scenario.service(name, template, name.equals(FIRST) ? 1 : 0, Map.of("ecs-a.lbName", name));
     }
     return scenario;
   }
 
-  private static LoadGenerator load(Scenario scenario) {
-    List<InetSocketAddress> doors =
-        Stream.of(FIRST, SECOND)
-            .map(pool -> scenario.aws.pools().address(scenario.listener(pool)).orElseThrow())
-            .toList();
-    return new LoadGenerator(scenario.aws.network(), doors, REQUESTS_A_SECOND);
+  private static Traffic requests(Scenario scenario) {
+    return scenario.requests(REQUESTS_A_SECOND, Map.of(FIRST, FIRST, SECOND, SECOND));
   }
 
   private static void passPort(Scenario scenario, String from, String to) {
@@ -133,7 +141,9 @@ class PortHandoverTest {
 
     scenario.aws.console().scale(Scenario.CLUSTER, from, 0);
     scenario.aws.console().scale(Scenario.CLUSTER, to, 1);
-    scenario.awaitServing(to, to, 1);
+    scenario.awaitSteady(to);
+    scenario.awaitTargets(
+        to, Set.of(scenario.aws.hosts().all().getFirst().address() + ":" + HOST_PORT));
     scenario.awaitTargets(from, Set.of());
     awaitRequests(scenario, to);
 

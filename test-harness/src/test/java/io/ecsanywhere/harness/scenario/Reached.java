@@ -11,7 +11,11 @@ import java.util.function.Predicate;
  * Where the containers of a service's running tasks are reached, as their hosts have it: the same
  * for dynamic and fixed ports, ranges and host mode, whatever of it the API tells.
  */
-record Reached(SimulatedAws aws) {
+record Reached(SimulatedAws aws, String cluster) {
+
+  Reached(SimulatedAws aws) {
+    this(aws, Scenario.CLUSTER);
+  }
 
   Set<String> tcp(String service, String container, int port) {
     return at(service, endpoint -> is(endpoint, container, port) && !endpoint.udp());
@@ -28,7 +32,7 @@ record Reached(SimulatedAws aws) {
 
   private Set<String> at(String service, Predicate<Endpoint> wanted) {
     Set<String> addresses = new TreeSet<>();
-    aws.ecs().endpoints(Scenario.CLUSTER, service).stream()
+    aws.ecs().endpoints(cluster, service).stream()
         .filter(wanted)
         .map(endpoint -> HostAndPort.fromParts(endpoint.hostAddress(), endpoint.hostPort()))
         .forEach(address -> addresses.add(address.toString()));

@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.ecs.Timings;
-import io.ecsanywhere.harness.elb.TargetHealth;
-import io.ecsanywhere.harness.net.LoadGenerator;
+import io.ecsanywhere.harness.measure.Traffic;
 import io.ecsanywhere.harness.net.LoopbackRuntime;
 import io.ecsanywhere.harness.net.TrafficLog.Counts;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,23 +34,13 @@ class RollingTest {
   private static final String SERVICE = "rolling";
   private static final TaskTemplate WEB = TaskTemplate.of(SERVICE).container("web", "80");
 
-  private static final Timings UNHURRIED =
-      new Timings(
-          Timings.FAST.provisioning(),
-          Timings.FAST.pending(),
-          Timings.FAST.activating(),
-          Duration.ofSeconds(3),
-          Timings.FAST.deactivating(),
-          Timings.FAST.stopTimeout(),
-          Timings.FAST.deprovisioning(),
-          Timings.FAST.healthCheck(),
-          Timings.FAST.retry());
+  private static final Timings UNHURRIED = Timings.FAST.withStopDelay(Duration.ofSeconds(3));
 
   @Test
   void aRollingDeploymentLosesNoRequest() {
     try (Scenario scenario = serving(2)) {
       Set<String> old = scenario.aws.servers().running();
-      try (LoadGenerator load = load(scenario)) {
+      try (Traffic traffic = scenario.requests(50, Map.of(POOL, SERVICE))) {
         // At most one task more than two, and never one less.
         scenario.aws.console().percents(Scenario.CLUSTER, SERVICE, 100, 150);
         scenario
@@ -61,7 +48,7 @@ class RollingTest {
             .console()
             .roll(Scenario.CLUSTER, SERVICE, scenario.aws.console().register(WEB));
         awaitOnly(scenario, 2, containers -> Collections.disjoint(containers, old));
-        assertNoneLost(scenario, load);
+        assertNoneLost(traffic);
       }
     }
   }
@@ -69,10 +56,10 @@ class RollingTest {
   @Test
   void scalingInLosesNoRequest() {
     try (Scenario scenario = serving(6)) {
-      try (LoadGenerator load = load(scenario)) {
+      try (Traffic traffic = scenario.requests(50, Map.of(POOL, SERVICE))) {
         scenario.aws.console().scale(Scenario.CLUSTER, SERVICE, 1);
         awaitOnly(scenario, 1, containers -> true);
-        assertNoneLost(scenario, load);
+        assertNoneLost(traffic);
       }
     }
   }
@@ -81,23 +68,12 @@ class RollingTest {
   private static Scenario serving(int count) {
     Scenario scenario = Scenario.start(SimulationOptions.usual().withTimings(UNHURRIED));
     scenario.hosts(3);
-    String group = scenario.pool(POOL);
-    scenario.aws.traffic().expect(group, Set.of(SERVICE));
+    scenario.pool(POOL);
     scenario.controller();
     scenario.service(SERVICE, WEB, count, Map.of("ecs-a.lbName", POOL));
     scenario.awaitServing(POOL, SERVICE, count);
-    await("all targets are healthy")
-        .until(
-            () ->
-                scenario.aws.pools().health(group).values().stream()
-                    .allMatch(health -> health.state() == TargetHealth.State.HEALTHY));
+    scenario.awaitHealthy(POOL);
     return scenario;
-  }
-
-  private static LoadGenerator load(Scenario scenario) {
-    InetSocketAddress listener =
-        scenario.aws.pools().address(scenario.listener(POOL)).orElseThrow();
-    return new LoadGenerator(scenario.aws.network(), List.of(listener), 50);
   }
 
   /** Waits until just so many containers of this kind run, and each of them gets requests. */
@@ -115,12 +91,12 @@ class RollingTest {
     scenario.awaitServing(POOL, SERVICE, count);
   }
 
-  private static void assertNoneLost(Scenario scenario, LoadGenerator load) {
-    load.close();
-    assertThat(scenario.aws.traffic().failed()).isEmpty();
-    assertThat(scenario.aws.traffic().misrouted()).isEmpty();
-    assertThat(scenario.aws.traffic().ofListener(scenario.listener(POOL)))
-        .isEqualTo(new Counts(load.totals().sent(), 0, 0, 0));
-    assertThat(load.totals().ok()).isEqualTo(load.totals().sent()).isPositive();
+  private static void assertNoneLost(Traffic traffic) {
+    traffic.close();
+    assertThat(traffic.failed()).isEmpty();
+    assertThat(traffic.misrouted()).isEmpty();
+    assertThat(traffic.present()).isEqualTo(new Counts(traffic.ended(), 0, 0, 0));
+    assertThat(traffic.addsUp()).isTrue();
+    assertThat(traffic.ended()).isPositive();
   }
 }

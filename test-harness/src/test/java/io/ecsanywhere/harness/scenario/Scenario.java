@@ -3,13 +3,14 @@ package io.ecsanywhere.harness.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
-import io.ecsanywhere.harness.front.Json;
+import io.ecsanywhere.harness.elb.TargetHealth;
 import io.ecsanywhere.harness.measure.Removals;
+import io.ecsanywhere.harness.measure.Traffic;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 
 /**
  * A simulated AWS with one cluster, and the real program that looks after it. Periods are short so
@@ -27,14 +29,22 @@ final class Scenario implements AutoCloseable {
   static final String CLUSTER = "scenario";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  static {
+    // A scenario waits for hundreds of things, and most of them are so already.
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(25));
+  }
+
   final SimulatedAws aws;
   private final Map<String, String> pools = new LinkedHashMap<>();
+  private final Map<String, String> listeners = new LinkedHashMap<>();
+  private final Set<String> clusters = new TreeSet<>();
   private final Set<String> byRule = new TreeSet<>();
   private final List<RunningProgram> programs = new ArrayList<>();
 
   private Scenario(SimulationOptions options) {
     aws = SimulatedAws.start(options);
-    aws.console().createCluster(CLUSTER);
+    cluster(CLUSTER);
   }
 
   static Scenario start() {
@@ -43,6 +53,12 @@ final class Scenario implements AutoCloseable {
 
   static Scenario start(SimulationOptions options) {
     return new Scenario(options);
+  }
+
+  /** One cluster more. */
+  void cluster(String name) {
+    aws.console().createCluster(name);
+    clusters.add(name);
   }
 
   Host host() {
@@ -59,8 +75,13 @@ final class Scenario implements AutoCloseable {
   }
 
   String pool(String name, String protocol) {
+    return pool(name, protocol, "ipv4");
+  }
+
+  String pool(String name, String protocol, String ipAddressType) {
     boolean http = protocol.startsWith("HTTP");
-    String group = aws.pools().createTargetGroup(name, protocol, 80);
+    String group =
+        aws.pools().createTargetGroup(name, protocol, 80, aws.pools().vpcId(), ipAddressType);
     String balancer =
         aws.pools().createLoadBalancer("lb-" + name, http ? "application" : "network");
     String listener = aws.pools().createListener(balancer, protocol, 8080 + pools.size(), group);
@@ -68,8 +89,6 @@ final class Scenario implements AutoCloseable {
     listeners.put(name, listener);
     return group;
   }
-
-  private final Map<String, String> listeners = new LinkedHashMap<>();
 
   String arn(String pool) {
     return pools.getOrDefault(pool, pool);
@@ -81,12 +100,32 @@ final class Scenario implements AutoCloseable {
 
   /** A service whose only container {@code web} publishes port 80. */
   String service(String name, int count, Map<String, String> tags) {
-    return service(name, TaskTemplate.of(name).container("web", "80"), count, tags);
+    return service(CLUSTER, name, count, tags);
+  }
+
+  String service(String cluster, String name, int count, Map<String, String> tags) {
+    return service(cluster, name, TaskTemplate.of(name).container("web", "80"), count, tags);
   }
 
   String service(String name, TaskTemplate template, int count, Map<String, String> tags) {
-    String definition = aws.console().register(template);
-    return aws.console().createService(CLUSTER, name, definition, count, tags);
+    return service(CLUSTER, name, template, count, tags);
+  }
+
+  private String service(
+      String cluster, String name, TaskTemplate template, int count, Map<String, String> tags) {
+    return aws.console()
+        .createService(cluster, name, aws.console().register(template), count, tags);
+  }
+
+  /** Sends requests to these pools' listeners from now on; each pool is for one service alone. */
+  Traffic requests(double perSecond, Map<String, String> serviceOfPool) {
+    List<InetSocketAddress> doors = new ArrayList<>();
+    serviceOfPool.forEach(
+        (pool, service) -> {
+          aws.traffic().expect(arn(pool), Set.of(service));
+          doors.add(aws.pools().address(listener(pool)).orElseThrow());
+        });
+    return new Traffic(aws, doors, perSecond, "");
   }
 
   /** Starts the controller in this JVM. */
@@ -128,43 +167,9 @@ final class Scenario implements AutoCloseable {
     return new TreeSet<>(aws.pools().targets(arn(pool)));
   }
 
-  /** Where a container port of a service's running tasks is reached, as ECS has it. */
+  /** Where a container port of a service's running tasks is reached, over TCP. */
   Set<String> serving(String service, String container, int port) {
-    return serving(service, container, port, "tcp");
-  }
-
-  Set<String> serving(String service, String container, int port, String protocol) {
-    Set<String> targets = new TreeSet<>();
-    List<String> arns = aws.console().tasks(CLUSTER, service);
-    for (int from = 0; from < arns.size(); from += 100) {
-      var request = Json.object().put("cluster", CLUSTER);
-      var ids = request.putArray("tasks");
-      arns.subList(from, Math.min(arns.size(), from + 100)).forEach(ids::add);
-      for (JsonNode task : aws.console().call("DescribeTasks", request).path("tasks")) {
-        if (task.path("lastStatus").asText().equals("RUNNING")
-            && task.path("desiredStatus").asText().equals("RUNNING")) {
-          targets.addAll(bindings(task, container, port, protocol));
-        }
-      }
-    }
-    return targets;
-  }
-
-  private Set<String> bindings(JsonNode task, String container, int port, String protocol) {
-    String address = aws.hosts().find(task.path("containerInstanceArn").asText()).address();
-    Set<String> targets = new TreeSet<>();
-    for (JsonNode each : task.path("containers")) {
-      if (each.path("name").asText().equals(container)) {
-        for (JsonNode binding : each.path("networkBindings")) {
-          if (binding.path("containerPort").asInt() == port
-              && binding.path("protocol").asText().equals(protocol)
-              && !binding.path("bindIP").asText().contains(":")) {
-            targets.add(address + ":" + binding.path("hostPort").asInt());
-          }
-        }
-      }
-    }
-    return targets;
+    return new Reached(aws).tcp(service, container, port);
   }
 
   /** The targets that the controller has taken from a pool so far, in order. */
@@ -179,7 +184,7 @@ final class Scenario implements AutoCloseable {
 
   /** Fails with every removal for which there was no cause. */
   private void assertRemovalsHadCause() {
-    assertThat(Removals.withoutCause(aws, CLUSTER))
+    assertThat(clusters.stream().flatMap(each -> Removals.withoutCause(aws, each).stream()))
         .as("removals without cause")
         .filteredOn(removal -> byRule.stream().noneMatch(removal::contains))
         .isEmpty();
@@ -187,9 +192,13 @@ final class Scenario implements AutoCloseable {
 
   /** Waits until a service runs as it should. */
   void awaitSteady(String service) {
-    await("service " + service + " is steady")
+    awaitSteady(CLUSTER, service);
+  }
+
+  void awaitSteady(String cluster, String service) {
+    await("service " + service + " of " + cluster + " is steady")
         .atMost(PATIENCE)
-        .until(() -> aws.console().steady(CLUSTER, service));
+        .until(() -> aws.console().steady(cluster, service));
   }
 
   /** Waits until the pool holds just what container {@code web} of this service serves. */
@@ -213,6 +222,18 @@ final class Scenario implements AutoCloseable {
     await("pool " + pool)
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(targets(pool)).isEqualTo(new TreeSet<>(targets)));
+  }
+
+  /** Waits until every target of the pool has been found healthy. */
+  void awaitHealthy(String pool) {
+    await("all of pool " + pool + " is healthy")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                aws.pools().health(arn(pool)).values().stream()
+                    .map(TargetHealth::state)
+                    .filter(state -> state != TargetHealth.State.DRAINING)
+                    .allMatch(TargetHealth.State.HEALTHY::equals));
   }
 
   /** Waits for a log line with all of these in it. */

@@ -1,20 +1,19 @@
-package io.ecsanywhere.harness.demo;
+package io.ecsanywhere.harness.measure;
 
-import io.ecsanywhere.harness.measure.Table;
+import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.net.LoadGenerator;
 import io.ecsanywhere.harness.net.TrafficLog;
 import io.ecsanywhere.harness.net.TrafficLog.Counts;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A steady stream of requests through all listeners, counted phase by phase as the load balancer
- * saw them.
+ * A steady stream of requests through listeners, counted phase by phase as the load balancer saw
+ * them.
  */
-final class Traffic implements AutoCloseable {
-
-  private static final double PER_SECOND = 90;
+public final class Traffic implements AutoCloseable {
 
   private static final Counts NONE = new Counts(0, 0, 0, 0);
 
@@ -25,15 +24,21 @@ final class Traffic implements AutoCloseable {
   private int failedBefore;
   private String phase;
 
-  Traffic(Stage stage, String firstPhase) {
-    log = stage.aws().traffic();
+  /**
+   * Begins to send; nothing that was counted before counts any more.
+   *
+   * @param perSecond requests a second, over all listeners together
+   */
+  public Traffic(
+      SimulatedAws aws, List<InetSocketAddress> listeners, double perSecond, String firstPhase) {
+    log = aws.traffic();
     log.clear();
     phase = firstPhase;
-    generator = new LoadGenerator(stage.aws().network(), stage.addresses(), PER_SECOND);
+    generator = new LoadGenerator(aws.network(), listeners, perSecond);
   }
 
   /** Ends the present phase and begins another. */
-  void phase(String next) {
+  public void phase(String next) {
     phases.put(phase, present());
     before = log.total();
     failedBefore = log.failed().size();
@@ -41,12 +46,12 @@ final class Traffic implements AutoCloseable {
   }
 
   /** What the load balancer has seen in the present phase. */
-  Counts present() {
+  public Counts present() {
     return minus(log.total(), before);
   }
 
   /** How many requests have come to their end in the present phase. */
-  long ended() {
+  public long ended() {
     return ended(present());
   }
 
@@ -58,7 +63,7 @@ final class Traffic implements AutoCloseable {
   }
 
   /** Whether the load balancer accounts for every request as its sender saw it; once closed. */
-  boolean addsUp() {
+  public boolean addsUp() {
     var sent = generator.totals();
     var seen = log.total();
     return sent.sent() == ended(seen)
@@ -67,17 +72,17 @@ final class Traffic implements AutoCloseable {
   }
 
   /** Requests of the present phase that a target did not answer, the first of them first. */
-  List<TrafficLog.Failed> failed() {
+  public List<TrafficLog.Failed> failed() {
     var failed = log.failed();
     return failed.subList(failedBefore, failed.size());
   }
 
   /** Requests of all phases that a container of another service answered. */
-  List<TrafficLog.Misrouted> misrouted() {
+  public List<TrafficLog.Misrouted> misrouted() {
     return log.misrouted();
   }
 
-  Table table() {
+  public Table table() {
     var table = Table.of("WHILE", "SENT", "ANSWERED", "FAILED", "NO TARGET", "MISROUTED");
     phases.forEach((name, counts) -> row(table, name, counts));
     row(table, "all together", log.total());
