@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.pool;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import io.ecsanywhere.informers.time.Alarms;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /** The kinds of load balancers at hand, by scheme: one adapter each. */
 public final class PoolAdapters implements AutoCloseable {
 
-  private final ImmutableSortedMap<String, PoolAdapter> byScheme;
+  private final ImmutableSortedMap<String, GatedAdapter> byScheme;
   private final AutoCloseable plugins;
 
   private PoolAdapters(SortedMap<String, PoolAdapter> byScheme, AutoCloseable plugins) {
@@ -68,10 +69,14 @@ public final class PoolAdapters implements AutoCloseable {
     }
   }
 
-  /** Tells every adapter how long a call that writes may take. */
-  public void limitWrites(Duration timeout) {
-    for (PoolAdapter adapter : byScheme.values()) {
-      var _ = adapter.limitWrites(timeout);
+  /**
+   * Tells every adapter how long a call that writes may take.
+   *
+   * @param alarms end the changes of those that do not see to that by themselves
+   */
+  public void limitWrites(Duration timeout, Alarms alarms) {
+    for (GatedAdapter adapter : byScheme.values()) {
+      adapter.limitWrites(timeout, alarms);
     }
   }
 
