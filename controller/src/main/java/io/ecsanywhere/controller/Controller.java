@@ -110,7 +110,7 @@ public final class Controller {
     this.everyCluster = options.everyCluster();
     this.clusters = options.clusters();
     Duration longestWrite = options.timings().writeTimeout();
-    outside.adapters().limitWrites(longestWrite);
+    outside.adapters().limitWrites(longestWrite, machine.alarms());
     this.grace = longestWrite.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : longestWrite;
   }
 

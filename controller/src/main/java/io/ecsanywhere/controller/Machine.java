@@ -2,6 +2,7 @@ package io.ecsanywhere.controller;
 
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Drivers;
 import io.ecsanywhere.informers.time.SystemTime;
 import io.ecsanywhere.informers.time.Ticker;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  *
  * @param random safe for many threads
  * @param drivers starts loops
+ * @param alarms end what takes too long
  * @param crew sets workers to work
  */
 public record Machine(
@@ -22,11 +24,12 @@ public record Machine(
     InstantSource clock,
     RandomGenerator random,
     Drivers drivers,
+    Alarms alarms,
     Consumer<Workers<ServiceKey>> crew) {
 
   /** The same machine, whose loops somebody else starts. */
   Machine startingBy(Drivers others) {
-    return new Machine(ticker, clock, random, others, crew);
+    return new Machine(ticker, clock, random, others, alarms, crew);
   }
 
   /** This machine, with virtual threads. */
@@ -36,6 +39,7 @@ public record Machine(
         SystemTime.instants(),
         new Random(),
         Drivers.virtualThreads(),
+        Alarms.system(),
         Workers::start);
   }
 }

@@ -139,7 +139,7 @@ final class Term {
       driver.close();
     }
     loop.halt();
-    boolean ended = workers.shutDown(deadline.left());
+    boolean ended = workers.shutDown(deadline.left(), machine.alarms());
     if (!ended) {
       log.atWarn().addKeyValue("event", "writes-cut-short").log("writes were cut short");
     }

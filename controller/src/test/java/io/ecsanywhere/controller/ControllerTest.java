@@ -62,7 +62,12 @@ class ControllerTest {
             Optional.empty(),
             LoopObserver.NONE),
         new Machine(
-            real.ticker(), real.clock(), real.random(), real.drivers(), work -> crew.accept(work)),
+            real.ticker(),
+            real.clock(),
+            real.random(),
+            real.drivers(),
+            real.alarms(),
+            work -> crew.accept(work)),
         identity,
         line -> {
           throw new AssertionError(line);

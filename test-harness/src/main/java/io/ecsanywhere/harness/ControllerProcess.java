@@ -74,6 +74,21 @@ public final class ControllerProcess implements AutoCloseable {
     return log;
   }
 
+  /** Sends a signal, such as {@code KILL}. */
+  public void signal(String signal) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("kill -" + signal + " ended with " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Empty while it runs. */
   public OptionalInt status() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());

@@ -3,6 +3,7 @@ package io.ecsanywhere.adapters.pool;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.TimeLimit;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,9 @@ final class GatedAdapter implements PoolAdapter {
   private final PoolAdapter adapter;
 
   /** How long a change may take; it keeps to that by itself, or was not told yet: any time. */
-  private volatile @Nullable Duration limit;
+  private volatile @Nullable Limit limit;
+
+  private record Limit(Duration within, Alarms alarms) {}
 
   GatedAdapter(PoolAdapter adapter) {
     this.adapter = adapter;
@@ -47,11 +50,14 @@ final class GatedAdapter implements PoolAdapter {
     return contained("members", () -> adapter.members(name));
   }
 
-  @Override
-  public boolean limitWrites(Duration timeout) {
+  /**
+   * Tells the adapter how long a call that writes may take.
+   *
+   * @param alarms end its changes where it does not see to that by itself
+   */
+  void limitWrites(Duration timeout, Alarms alarms) {
     boolean kept = adapter.limitWrites(timeout);
-    limit = kept ? null : timeout;
-    return true;
+    limit = kept ? null : new Limit(timeout, alarms);
   }
 
   @Override
@@ -75,16 +81,17 @@ final class GatedAdapter implements PoolAdapter {
   }
 
   private Change limited(String operation, Supplier<Change> write) {
-    Duration within = limit;
-    if (within == null) {
+    Limit at = limit;
+    if (at == null) {
       return contained("apply", write);
     }
-    return TimeLimit.call(within, () -> contained("apply", write))
+    return TimeLimit.call(at.alarms(), at.within(), () -> contained("apply", write))
         .orElseThrow(
             () ->
                 new ApiException(
                     new ApiFailure.Transient(
-                        operation, "cut short: it took longer than " + within.toMillis() + " ms")));
+                        operation,
+                        "cut short: it took longer than " + at.within().toMillis() + " ms")));
   }
 
   private <R> R contained(String operation, Supplier<R> call) {

@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.pool;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import io.ecsanywhere.informers.time.Alarms;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 /** The kinds of load balancers at hand, by scheme: one adapter each. */
 public final class PoolAdapters implements AutoCloseable {
 
-  private final ImmutableSortedMap<String, PoolAdapter> byScheme;
+  private final ImmutableSortedMap<String, GatedAdapter> byScheme;
   private final Optional<PluginJars> jars;
   private final List<Plugin> plugins;
 
@@ -72,10 +73,14 @@ public final class PoolAdapters implements AutoCloseable {
     return jars.map(all -> all.idle(plugins)).orElse(List.of());
   }
 
-  /** Tells every adapter how long a call that writes may take. */
-  public void limitWrites(Duration timeout) {
-    for (PoolAdapter adapter : byScheme.values()) {
-      var _ = adapter.limitWrites(timeout);
+  /**
+   * Tells every adapter how long a call that writes may take.
+   *
+   * @param alarms end the changes of those that do not see to that by themselves
+   */
+  public void limitWrites(Duration timeout, Alarms alarms) {
+    for (GatedAdapter adapter : byScheme.values()) {
+      adapter.limitWrites(timeout, alarms);
     }
   }
 

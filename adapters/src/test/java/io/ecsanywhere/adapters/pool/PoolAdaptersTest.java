@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.time.Alarms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class PoolAdaptersTest {
   void everyAdapterIsToldHowLongAWriteMayTake() {
     Named named = new Named("one");
     try (PoolAdapters adapters = PoolAdapters.of(List.of(named))) {
-      adapters.limitWrites(Duration.ofSeconds(5));
+      adapters.limitWrites(Duration.ofSeconds(5), Alarms.system());
 
       assertThat(named.limits).containsExactly(Duration.ofSeconds(5));
     }
@@ -130,7 +131,7 @@ final class PoolAdaptersTest {
   void aChangeThatTakesTooLongIsCutShort() {
     Naive naive = new Naive();
     try (PoolAdapters adapters = PoolAdapters.of(List.of(naive))) {
-      adapters.limitWrites(Duration.ofMillis(20));
+      adapters.limitWrites(Duration.ofMillis(20), Alarms.system());
       PoolAdapter adapter = adapters.of(PoolId.parse("naive:web"));
       Change change =
           Change.of(Set.of(Target.of("10.0.0.1", 80), Target.of("10.0.0.2", 80)), Set.of());

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds a pool that would be emptied although its services are meant to have tasks: its last
- * targets go only after everything about these services has been read again, and shows the same.
- * One wrong answer from outside then empties nothing.
+ * targets go only once others serve, or after everything about these services has been read again,
+ * and shows the same. One wrong answer from outside then empties nothing, not even where what is to
+ * take the place of all that serves is refused.
  *
  * <p>For the one thread that is at work on the pool.
  */
@@ -24,6 +25,7 @@ final class Hold {
   private final LongAdder count;
   private final Ticker ticker;
   private OptionalLong since = OptionalLong.empty();
+  private boolean said;
 
   /**
    * @param count of all holds so far
@@ -34,16 +36,30 @@ final class Hold {
     this.ticker = ticker;
   }
 
-  /** Why a change may not be made as it stands; empty where it may. */
-  Optional<String> on(Change change, Observed observed, Desired desired) {
+  /**
+   * Why a change may not be made as it stands; empty where it may.
+   *
+   * @param full whether the pool has no room for others before its own are gone
+   */
+  Optional<String> on(Change change, Observed observed, Desired desired, boolean full) {
     // Of what others keep in the pool, and of what is undecided, nothing is to be concluded.
-    boolean empties = !change.deregister().isEmpty() && desired.targets().isEmpty();
+    boolean empties =
+        !change.deregister().isEmpty()
+            && desired.targets().keySet().stream().noneMatch(observed::serving);
     if (!empties || desired.tasks() == 0) {
       since = OptionalLong.empty();
+      said = false;
       return Optional.empty();
     }
+    boolean othersFirst = since.isEmpty() && !full && !change.register().isEmpty();
     if (since.isEmpty()) {
       since = OptionalLong.of(ticker.nanos());
+    }
+    if (desired.confirmedSince(since.getAsLong())) {
+      return Optional.empty();
+    }
+    if (!othersFirst && !said) {
+      said = true;
       count.increment();
       log.atInfo()
           .addKeyValue("event", "held")
@@ -53,10 +69,8 @@ final class Hold {
           .addKeyValue("holds", count.sum())
           .log("pool {} would be emptied: reading everything about it again first", pool);
     }
-    return desired.confirmedSince(since.getAsLong())
-        ? Optional.empty()
-        : Optional.of(
-            "the pool would be emptied although %d tasks are desired".formatted(desired.tasks()));
+    return Optional.of(
+        "the pool would be emptied although %d tasks are desired".formatted(desired.tasks()));
   }
 
   /** What of a change is made all the same. */

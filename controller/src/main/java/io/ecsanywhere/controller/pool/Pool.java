@@ -171,23 +171,24 @@ final class Pool {
     }
     try (WritePermit permit = permit(adapter, spelling)) {
       boolean read = observe(adapter, spelling);
-      Decision decision = decide(look.at(read), surroundings.get());
+      Decision decision = decide(look.at(read), surroundings.get(), dryRun);
       if (dryRun) {
         return report(decision, decision.change(), false, Optional.empty());
       }
       Change done = Change.NOTHING;
       Optional<ApiFailure> failure = Optional.empty();
       while (!decision.change().isEmpty()) {
-        if (!checkpoint.forget() && !waited(adapter, permit, decision.change())) {
+        if (!checkpoint.forget() && !waited(adapter, permit, decision)) {
           Written written = write(adapter, spelling, permit, decision);
           done = done.and(written.done());
           failure = written.failure();
-          if (written.whole()) {
+          // What was held until others serve may go once they do.
+          if (written.whole() && (failure.isPresent() || decision.held().isEmpty())) {
             break;
           }
         }
         observe(adapter, spelling);
-        decision = decide(look.at(true), surroundings.get());
+        decision = decide(look.at(true), surroundings.get(), false);
       }
       if (decision.change().register().isEmpty()) {
         revivals = 0;
@@ -247,10 +248,14 @@ final class Pool {
       boolean open,
       Optional<String> held) {}
 
-  private Decision decide(Desired wanted, Diff.Surroundings surroundings) {
+  private Decision decide(Desired wanted, Diff.Surroundings surroundings, boolean dryRun) {
     Desired desired = wanted.over(observed, full);
     Diff diff = Diff.between(desired, observed, accountsWith(desired.left()), surroundings);
-    Optional<String> held = hold.on(diff.change(), observed, desired);
+    // Whoever only asks what would be done is shown what follows upon the registrations too.
+    Optional<String> held =
+        dryRun && !diff.change().register().isEmpty()
+            ? Optional.empty()
+            : hold.on(diff.change(), observed, desired, full);
     return new Decision(
         desired,
         held.isPresent() ? Hold.allowed(diff.change()) : diff.change(),
@@ -267,9 +272,13 @@ final class Pool {
     }
   }
 
-  /** Waits until a change may be written; what takes targets away waits ahead of all else. */
-  private boolean waited(PoolAdapter adapter, WritePermit permit, Change change) {
-    if (!change.deregister().isEmpty()) {
+  /**
+   * Waits until a change may be written; what takes targets away waits ahead of all else, and so
+   * does what has to be there before they go.
+   */
+  private boolean waited(PoolAdapter adapter, WritePermit permit, Decision decision) {
+    Change change = decision.change();
+    if (!change.deregister().isEmpty() || decision.held().isPresent()) {
       Urgency.current().raise(Priority.REMOVAL);
     }
     try {

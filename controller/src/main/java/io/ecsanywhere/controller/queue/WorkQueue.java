@@ -2,12 +2,14 @@ package io.ecsanywhere.controller.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,7 +49,7 @@ public final class WorkQueue<K> {
    */
   private final Condition available = lock.newCondition();
 
-  /** No key is with a worker any more. */
+  /** No key is with a worker any more, or somebody has waited for that for long enough. */
   private final Condition idle = lock.newCondition();
 
   /** Dirty keys that no worker has. No key is both here and in {@link #processing}. */
@@ -260,12 +262,12 @@ public final class WorkQueue<K> {
   }
 
   /**
-   * Takes no keys any more, drops those that wait or are delayed, and waits for those that workers
-   * have. Every {@link #take}, under way or to come, returns empty. May be called again.
+   * Takes no keys any more, and drops those that wait or are delayed. Every {@link #take}, under
+   * way or to come, returns empty. May be called again.
    *
-   * @return whether all workers were done within the grace
+   * @return whether all workers are done
    */
-  public boolean shutDown(Duration grace) throws InterruptedException {
+  public boolean shutDown() {
     lock.lock();
     try {
       shutDown = true;
@@ -274,11 +276,41 @@ public final class WorkQueue<K> {
       dirtySince.clear();
       delayed.clear();
       available.signalAll();
-      long left = nanos(grace);
-      while (!processing.isEmpty() && left > 0) {
-        left = idle.awaitNanos(left);
+      return processing.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Shuts down, and waits for the keys that workers have.
+   *
+   * @param alarms say when the grace is over
+   * @return whether all workers were done within the grace
+   */
+  public boolean shutDown(Duration grace, Alarms alarms) throws InterruptedException {
+    if (shutDown()) {
+      return true;
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    Alarms.Alarm alarm = alarms.after(grace, () -> endWait(over));
+    lock.lock();
+    try {
+      while (!processing.isEmpty() && !over.get()) {
+        idle.await();
       }
       return processing.isEmpty();
+    } finally {
+      lock.unlock();
+      alarm.cancel();
+    }
+  }
+
+  private void endWait(AtomicBoolean over) {
+    lock.lock();
+    try {
+      over.set(true);
+      idle.signalAll();
     } finally {
       lock.unlock();
     }

@@ -1,10 +1,14 @@
 package io.ecsanywhere.controller.queue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.time.Alarms;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +30,11 @@ public final class Workers<K> {
   private final WorkQueue<K> queue;
   private final KeyHandler<K> handler;
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Those that handle a key just now, in the order in which they began. */
+  @GuardedBy("atWork")
+  private final Set<Thread> atWork = new LinkedHashSet<>();
+
   private volatile boolean interrupted;
 
   /** Workers that have not begun; {@code count} is how many keys are handled at a time. */
@@ -80,13 +89,15 @@ public final class Workers<K> {
    *
    * @return whether every handler ended within the grace
    */
-  public boolean shutDown(Duration grace) throws InterruptedException {
-    if (queue.shutDown(grace)) {
+  public boolean shutDown(Duration grace, Alarms alarms) throws InterruptedException {
+    if (queue.shutDown(grace, alarms)) {
       return true;
     }
-    interrupted = true;
-    threads.forEach(Thread::interrupt);
-    queue.shutDown(PATIENCE_AFTER_INTERRUPT);
+    synchronized (atWork) {
+      interrupted = true;
+      atWork.forEach(Thread::interrupt);
+    }
+    queue.shutDown(PATIENCE_AFTER_INTERRUPT, alarms);
     return false;
   }
 
@@ -104,12 +115,27 @@ public final class Workers<K> {
   }
 
   private void work(K key) {
+    begin();
     try {
       handler.handle(key);
     } catch (Throwable e) {
       failed(key, e);
     } finally {
+      end();
       queue.done(key);
+    }
+  }
+
+  private void begin() {
+    synchronized (atWork) {
+      atWork.add(Thread.currentThread());
+    }
+  }
+
+  /** Whoever has ended is not interrupted any more. */
+  private void end() {
+    synchronized (atWork) {
+      atWork.remove(Thread.currentThread());
     }
   }
 

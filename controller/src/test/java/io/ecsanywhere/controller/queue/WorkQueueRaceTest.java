@@ -6,6 +6,7 @@ import static io.ecsanywhere.informers.source.Priority.REMOVAL;
 
 import io.ecsanywhere.controller.race.Race;
 import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.time.Alarms;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -16,6 +17,14 @@ import org.junit.jupiter.api.Test;
 class WorkQueueRaceTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Alarms NEVER = (_, _) -> () -> {};
+
+  /** Rings whenever the schedule has it. */
+  private static final Alarms SOMETIME =
+      (_, action) -> {
+        new Thread(action).start();
+        return () -> {};
+      };
 
   private static WorkQueue<String> queue() {
     return Race.shared(
@@ -124,7 +133,7 @@ class WorkQueueRaceTest {
               worker,
               worker,
               () -> {
-                Race.check(queue.shutDown(HOUR), "not all workers were done");
+                Race.check(queue.shutDown(HOUR, NEVER), "not all workers were done");
                 Race.check(holders.get() == 0, "a worker still has a key");
               });
           Race.check(queue.depth() == 0, "a key still waits");
@@ -138,8 +147,37 @@ class WorkQueueRaceTest {
           WorkQueue<String> queue = queue();
           queue.add("a", EVENT);
           queue.tryTake();
-          Race.Part ending = () -> Race.check(queue.shutDown(HOUR), "not all workers were done");
+          Race.Part ending =
+              () -> Race.check(queue.shutDown(HOUR, NEVER), "not all workers were done");
           Race.together(ending, ending, () -> queue.done("a"));
+        });
+  }
+
+  @Test
+  void theEndOfTheGraceEndsTheWaitWheneverItComes() {
+    Race.explore(
+        () -> {
+          WorkQueue<String> queue = queue();
+          queue.add("a", EVENT);
+          queue.tryTake();
+          Race.check(!queue.shutDown(HOUR, SOMETIME), "nobody is done");
+        });
+  }
+
+  @Test
+  void whoIsDoneAsTheGraceEndsIsSeenToBe() {
+    Race.explore(
+        () -> {
+          WorkQueue<String> queue = queue();
+          queue.add("a", EVENT);
+          queue.tryTake();
+          Race.together(
+              () -> {
+                boolean ended = queue.shutDown(HOUR, SOMETIME);
+                Race.check(queue.shutDown() || !ended, "a worker still has a key");
+              },
+              () -> queue.done("a"));
+          Race.check(queue.shutDown(), "nobody is seen to be done");
         });
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.time.Alarms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -381,7 +382,7 @@ class WorkQueueTest {
       queue.add("a", EVENT);
       queue.addAfter("b", SECOND, EVENT);
 
-      assertThat(queue.shutDown(Duration.ZERO)).isTrue();
+      assertThat(queue.shutDown()).isTrue();
       ticker.advance(SECOND);
 
       assertThat(queue.tryTake()).isEmpty();
@@ -391,7 +392,7 @@ class WorkQueueTest {
 
     @Test
     void takesNoNewKeys() throws InterruptedException {
-      queue.shutDown(Duration.ZERO);
+      queue.shutDown();
       queue.add("a", REMOVAL);
       queue.addAfter("b", SECOND, EVENT);
       queue.addRateLimited("c", EVENT);
@@ -401,14 +402,21 @@ class WorkQueueTest {
       assertThat(queue.untilNextDue()).isEmpty();
     }
 
+    /** Rings before anybody waits. */
+    private static final Alarms AT_ONCE =
+        (_, action) -> {
+          action.run();
+          return () -> {};
+        };
+
     @Test
     void saysWhetherAllWorkersWereDoneWithinTheGrace() throws InterruptedException {
       queue.add("a", EVENT);
       queue.tryTake();
 
-      assertThat(queue.shutDown(Duration.ofMillis(1))).isFalse();
+      assertThat(queue.shutDown(Duration.ofHours(1), AT_ONCE)).isFalse();
       queue.done("a");
-      assertThat(queue.shutDown(Duration.ofMillis(1))).isTrue();
+      assertThat(queue.shutDown(Duration.ofHours(1), AT_ONCE)).isTrue();
     }
 
     @Test
@@ -416,7 +424,7 @@ class WorkQueueTest {
       queue.add("a", EVENT);
       queue.tryTake();
       queue.add("a", EVENT);
-      queue.shutDown(Duration.ZERO);
+      queue.shutDown();
       queue.done("a");
 
       assertThat(queue.tryTake()).isEmpty();
@@ -426,7 +434,7 @@ class WorkQueueTest {
     void lateTakesReturnEmptyInsteadOfWaiting() throws InterruptedException {
       queue.add("a", EVENT);
       queue.tryTake();
-      queue.shutDown(Duration.ZERO);
+      queue.shutDown();
       assertThat(queue.take()).isEmpty();
 
       queue.done("a");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -35,8 +36,8 @@ class WorkQueueThreadsTest {
           new Backoff<>(Duration.ofMillis(1), Duration.ofMillis(2), new Random(3)));
 
   @AfterEach
-  void shutDown() throws InterruptedException {
-    queue.shutDown(Duration.ZERO);
+  void shutDown() {
+    queue.shutDown();
   }
 
   /** Takes on a thread of its own, and returns once that thread waits. */
@@ -109,7 +110,7 @@ class WorkQueueThreadsTest {
     for (int i = 0; i < 5; i++) {
       takers.add(takeInBackground());
     }
-    queue.shutDown(Duration.ZERO);
+    queue.shutDown();
 
     for (CompletableFuture<Optional<Object>> taken : takers) {
       assertThat(taken.get()).isEmpty();
@@ -124,7 +125,7 @@ class WorkQueueThreadsTest {
     NEW_THREAD.execute(
         () -> {
           try {
-            ended.complete(queue.shutDown(Duration.ofMinutes(1)));
+            ended.complete(queue.shutDown(Duration.ofMinutes(1), Alarms.system()));
           } catch (InterruptedException e) {
             ended.completeExceptionally(e);
           }
@@ -189,7 +190,7 @@ class WorkQueueThreadsTest {
                 assertThat(seen.get(key)).as("key %d", key).isEqualTo(wanted.get(key));
               }
             });
-    assertThat(workers.shutDown(Duration.ofSeconds(10))).isTrue();
+    assertThat(workers.shutDown(Duration.ofSeconds(10), Alarms.system())).isTrue();
     assertThat(collisions).hasValue(0);
   }
 

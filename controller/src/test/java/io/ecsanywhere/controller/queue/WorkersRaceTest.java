@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.queue;
 import static io.ecsanywhere.informers.source.Priority.EVENT;
 
 import io.ecsanywhere.controller.race.Race;
+import io.ecsanywhere.informers.time.Alarms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class WorkersRaceTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Alarms NEVER = (_, _) -> () -> {};
 
   @Test
   void afterAShutDownNoHandlerRunsAndEveryWorkerHasEnded() {
@@ -42,7 +44,7 @@ class WorkersRaceTest {
           queue.add("a", EVENT);
           queue.add("b", EVENT);
           workers.start();
-          Race.check(workers.shutDown(HOUR), "a handler was not awaited");
+          Race.check(workers.shutDown(HOUR, NEVER), "a handler was not awaited");
           Race.check(running.get() == 0, "a handler still runs");
           for (Thread thread : threads) {
             thread.join();

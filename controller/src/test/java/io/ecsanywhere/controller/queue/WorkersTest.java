@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.ecsanywhere.informers.time.Alarms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -48,7 +49,7 @@ class WorkersTest {
 
   @AfterEach
   void end() throws InterruptedException {
-    queue.shutDown(Duration.ZERO);
+    queue.shutDown();
     logger.detachAppender(logs);
     logger.setAdditive(true);
   }
@@ -154,7 +155,7 @@ class WorkersTest {
     await().until(() -> handled.size() == 5);
     assertThat(handled).doesNotContain("stuck");
     release.countDown();
-    assertThat(workers.shutDown(LONG)).isTrue();
+    assertThat(workers.shutDown(LONG, Alarms.system())).isTrue();
     assertThat(handled).contains("stuck");
   }
 
@@ -198,11 +199,11 @@ class WorkersTest {
     queue.add("running", EVENT);
     begun.await();
     queue.add("waiting", EVENT);
-    assertThat(queue.shutDown(Duration.ZERO)).isFalse();
+    assertThat(queue.shutDown()).isFalse();
     release.countDown();
 
-    assertThat(workers.shutDown(LONG)).isTrue();
-    assertThat(workers.shutDown(LONG)).isTrue();
+    assertThat(workers.shutDown(LONG, Alarms.system())).isTrue();
+    assertThat(workers.shutDown(LONG, Alarms.system())).isTrue();
     assertThat(handled).containsExactly("running");
   }
 
@@ -221,8 +222,16 @@ class WorkersTest {
     queue.add("a", EVENT);
     begun.await();
 
-    assertThat(workers.shutDown(Duration.ofMillis(1))).isFalse();
-    assertThat(workers.shutDown(Duration.ZERO)).as("nothing runs any more").isTrue();
+    AtomicBoolean graceIsOver = new AtomicBoolean();
+    Alarms once =
+        (_, action) -> {
+          if (!graceIsOver.getAndSet(true)) {
+            action.run();
+          }
+          return () -> {};
+        };
+    assertThat(workers.shutDown(LONG, once)).isFalse();
+    assertThat(queue.shutDown()).as("nothing runs any more").isTrue();
     assertThat(logs.list)
         .singleElement()
         .satisfies(

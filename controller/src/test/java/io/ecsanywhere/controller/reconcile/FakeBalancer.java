@@ -33,7 +33,7 @@ public final class FakeBalancer implements PoolAdapter {
   /** The pools whose traits were asked for, in order. */
   final List<String> asked = new ArrayList<>();
 
-  /** How many members one change may register. */
+  /** How many members one change may register; what it deregisters goes all the same. */
   int room = Integer.MAX_VALUE;
 
   /** Whether a draining member that is registered again goes on draining. */
@@ -163,6 +163,7 @@ public final class FakeBalancer implements PoolAdapter {
     Map<Target, Boolean> pool = at(name);
     if (change.register().size() > room) {
       change.register().stream().limit(room).forEach(target -> pool.put(target, false));
+      change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
       throw new ApiException(new ApiFailure.Full("fake:apply", "no room for all"));
     }
     change.register().forEach(target -> pool.merge(target, false, (old, _) -> old && drainsOn));

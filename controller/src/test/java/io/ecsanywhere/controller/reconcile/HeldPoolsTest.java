@@ -10,6 +10,8 @@ import io.ecsanywhere.controller.reconcile.Outcome.Failed;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Target;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,32 @@ class HeldPoolsTest {
     aMomentsError();
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
     assertThat(balancer.calls).containsExactly("members p", "apply p");
+  }
+
+  @Test
+  void nothingThatServesGoesForAMomentsErrorWhereThePoolTakesNoOthers() {
+    world.reconcile("web");
+    aws.service("api", Map.of("ecs-a.lbName", "fake:p"));
+    aws.run("t2", "api", "h2", 32768);
+    world.poll();
+    balancer.room = 0;
+    aMomentsError();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void allThatServesGoesOnlyOnceOthersServeAndIsThenNotReadAgain() {
+    world.reconcile("web");
+    aws.run("t2", "web", "h2", 32768);
+    aws.stop("t1");
+    world.poll();
+    aws.failing.add("ListTasks");
+    List<Set<String>> held = new ArrayList<>();
+    balancer.beforeApply = () -> held.add(balancer.holds("p"));
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(held)
+        .containsExactly(Set.of("10.0.0.1:32768"), Set.of("10.0.0.1:32768", "10.0.0.2:32768"));
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.2:32768");
   }
 
   /** For a moment ECS does not know the one task of a service. */

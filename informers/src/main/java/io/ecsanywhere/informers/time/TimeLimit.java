@@ -2,18 +2,10 @@ package io.ecsanywhere.informers.time;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Work that is interrupted when its time is over. */
 public final class TimeLimit {
-
-  private static final ScheduledExecutorService TIMER =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("time-limits").factory());
 
   private final Thread worker = Thread.currentThread();
   private boolean ended;
@@ -26,9 +18,9 @@ public final class TimeLimit {
    *
    * @return what the work returns; empty where its time was over before it ended, however it did
    */
-  public static <R> Optional<R> call(Duration limit, Supplier<R> work) {
+  public static <R> Optional<R> call(Alarms alarms, Duration limit, Supplier<R> work) {
     TimeLimit one = new TimeLimit();
-    Future<?> alarm = TIMER.schedule(one::ring, limit.toNanos(), TimeUnit.NANOSECONDS);
+    Alarms.Alarm alarm = alarms.after(limit, one::ring);
     try {
       R result = work.get();
       return one.end() ? Optional.empty() : Optional.of(result);
@@ -39,7 +31,7 @@ public final class TimeLimit {
       throw e;
     } finally {
       one.end();
-      alarm.cancel(false);
+      alarm.cancel();
     }
   }
 

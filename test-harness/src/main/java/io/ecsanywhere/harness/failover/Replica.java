@@ -92,17 +92,7 @@ final class Replica implements AutoCloseable {
 
   /** Sends a signal, such as {@code KILL}. */
   void signal(String signal) {
-    try {
-      int status =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException("kill -" + signal + " ended with " + status);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    process.signal(signal);
   }
 
   @Override

@@ -69,6 +69,11 @@ final class Stage {
         replica.stop();
         startOnceGone(replica, it.lasts());
       }
+      case Disturbance.DeleteLease it -> {
+        if (aws.table().delete()) {
+          count(it);
+        }
+      }
       case Disturbance.Disconnect it -> disconnect(it, List.of(host(it.host())), it.lasts());
       case Disturbance.DisconnectAll it ->
           disconnect(it, List.copyOf(aws.ecs().now().hosts().values()), it.lasts());

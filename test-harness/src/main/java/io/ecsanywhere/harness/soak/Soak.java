@@ -1,6 +1,5 @@
 package io.ecsanywhere.harness.soak;
 
-import io.ecsanywhere.harness.ControllerProcess;
 import io.ecsanywhere.harness.Patience;
 import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.SimulatedAws;
@@ -17,13 +16,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether a controller that runs for long, in bad weather, keeps more and more of anything. */
+/**
+ * Whether a controller that runs for long, in bad weather, leading and standing by in turns, keeps
+ * more and more of anything.
+ */
 @Command(
     name = "soak",
     mixinStandardHelpOptions = true,
     description = {
-      "Lets the real controller run while services change and AWS fails in all ways,",
-      "and looks at its live heap, objects, threads and open files as it goes.",
+      "Lets two replicas of the real controller run while services change, AWS fails in",
+      "all ways and whoever leads is suspended, killed or stopped, and looks at the live",
+      "heap, objects, threads and open files of the one that lives throughout.",
       "Exit status 1 where any of them grows, or the pools do not come right in the end."
     })
 public final class Soak implements Callable<Integer> {
@@ -57,17 +60,17 @@ public final class Soak implements Callable<Integer> {
     try (var aws = SimulatedAws.start(SimulationOptions.usual().withoutServers())) {
       var churn = new Churn(aws, services, random);
       var weather = new Weather(aws, random);
-      var log = Repository.output("soak").resolve("controller.log");
-      try (var controller = ControllerProcess.start(aws.environment(), flags(aws), log)) {
-        var patience = Patience.of(COMES_RIGHT_WITHIN).whileRuns(controller);
-        patience.until("the controller is at work", controller::ready);
-        var samples = soak(churn, weather, new Probe(controller.pid()), patience);
+      var logs = Repository.output("soak");
+      try (var rivals = new Rivals(aws, flags(aws), logs)) {
+        var patience = Patience.of(COMES_RIGHT_WITHIN).whileRuns(rivals.lasting());
+        var samples = soak(churn, weather, rivals, patience);
         weather.clear();
         var took = patience.until("all pools are right", churn::right);
         out.printf("All pools were right %d s after the last trouble.%n", took.toSeconds());
+        out.printf("The lead changed hands %d times.%n", rivals.changes());
         return judge(samples) ? 0 : 1;
       } catch (Patience.GaveUpException e) {
-        out.printf("Gave up: %s. The controller's log: %s%n", e.getMessage(), log);
+        out.printf("Gave up: %s. The controllers' logs: %s%n", e.getMessage(), logs);
         return 1;
       }
     }
@@ -86,7 +89,8 @@ public final class Soak implements Callable<Integer> {
         "--retry-max-delay=10s");
   }
 
-  private List<Sample> soak(Churn churn, Weather weather, Probe probe, Patience patience) {
+  private List<Sample> soak(Churn churn, Weather weather, Rivals rivals, Patience patience) {
+    Probe probe = new Probe(rivals.lasting().pid());
     long began = System.nanoTime();
     long length = (long) (minutes * 60e9);
     long nextSpell = 0;
@@ -95,6 +99,11 @@ public final class Soak implements Callable<Integer> {
     for (long now = 0; now < length; now = System.nanoTime() - began) {
       if (now >= nextSpell) {
         out.printf("%5d s  %s%n", now / 1_000_000_000, weather.turn());
+        if (weather.foul()) {
+          out.printf("         %s%n", rivals.strike());
+        } else {
+          rivals.replace();
+        }
         nextSpell += SPELL.toNanos();
       }
       if (now >= nextSample) {

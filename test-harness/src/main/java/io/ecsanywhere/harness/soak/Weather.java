@@ -52,6 +52,10 @@ final class Weather {
     return fault + ", " + eventFault;
   }
 
+  boolean foul() {
+    return foul;
+  }
+
   void clear() {
     aws.clearFaults();
   }

@@ -32,17 +32,22 @@ final class SeededDynamoDb implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
-    return caller.call(
-        Operation.GET_ITEM,
-        "",
-        request,
-        false,
-        (_, _) -> {
-          Map<String, AttributeValue> item = table.item(key(request.key()));
-          return item.isEmpty()
-              ? GetItemResponse.builder().build()
-              : GetItemResponse.builder().item(item).build();
-        });
+    GetItemResponse answer =
+        caller.call(
+            Operation.GET_ITEM,
+            "",
+            request,
+            false,
+            (_, _) -> {
+              Map<String, AttributeValue> item = table.item(key(request.key()));
+              return item.isEmpty()
+                  ? GetItemResponse.builder().build()
+                  : GetItemResponse.builder().item(item).build();
+            });
+    if (answer.hasItem()) {
+      table.shown(caller.process().name());
+    }
+    return answer;
   }
 
   @Override

@@ -152,10 +152,14 @@ public final class Invariants implements Observer {
 
   /**
    * 10: a write takes effect only while its sender has the lease by the table's own order, and has
-   * had it ever since it sent the write.
+   * had it ever since it sent the write; save where the lease was deleted, and a process that had
+   * just begun took it.
    */
   private void oneWriter(Write write) {
     String sender = write.process().name();
+    if (sender.equals(table.passedOver())) {
+      return;
+    }
     boolean interrupted =
         acquired.entrySet().stream()
             .anyMatch(one -> !one.getKey().equals(sender) && one.getValue() > write.sent());

@@ -82,6 +82,9 @@ public sealed interface Disturbance {
   /** A replica is told to stop, and another takes its place. */
   record Stop(Duration at, Duration lasts, int replica) implements Disturbance {}
 
+  /** Somebody deletes the lease's record from its table. */
+  record DeleteLease(Duration at) implements Disturbance {}
+
   /** A host's agent is away. */
   record Disconnect(Duration at, Duration lasts, int host) implements Disturbance {}
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Draws everything that goes wrong in a world, in advance: so parts of it can be left out. */
 public final class Plan {
@@ -32,10 +33,19 @@ public final class Plan {
     Chance chance = new Chance(seed, "plan");
     Plan plan = new Plan(chance, horizon);
     int many = chance.nextInt(4, 26);
-    return IntStream.range(0, many)
-        .mapToObj(_ -> plan.one())
+    return Stream.concat(
+            IntStream.range(0, many).mapToObj(_ -> plan.one()),
+            deletions(new Chance(seed, "deletions"), horizon))
         .sorted(Comparator.comparing(Disturbance::at))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Stream<Disturbance> deletions(Chance chance, Duration horizon) {
+    return IntStream.range(0, chance.odds(0.2) ? chance.nextInt(1, 4) : 0)
+        .mapToObj(
+            _ ->
+                new Disturbance.DeleteLease(
+                    chance.between(Duration.ofMillis(500), horizon.multipliedBy(9).dividedBy(10))));
   }
 
   private Disturbance one() {

@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.seeded.sched;
 
 import io.ecsanywhere.controller.Machine;
+import io.ecsanywhere.informers.time.Alarms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,22 @@ public final class ProcessMachine {
             () -> instant(scheduler.now()).plus(skew),
             chance,
             (name, step) -> new Loop(scheduler, process, name, step),
+            (delay, action) -> alarm(scheduler, process, delay, action),
             crew -> begin(Crew.start(scheduler, process, crew, workers)));
+  }
+
+  /** A process that is suspended when an alarm is due hears it as soon as it runs again. */
+  private static Alarms.Alarm alarm(
+      Scheduler scheduler, SimulatedProcess process, Duration delay, Runnable action) {
+    Runnable cancel =
+        scheduler.after(
+            delay,
+            () -> {
+              if (!process.dead()) {
+                scheduler.start(process, "alarm", action);
+              }
+            });
+    return cancel::run;
   }
 
   public Machine machine() {
