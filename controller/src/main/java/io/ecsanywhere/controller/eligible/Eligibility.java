@@ -83,6 +83,20 @@ public final class Eligibility {
     return located(task, host, demand);
   }
 
+  /**
+   * Where a task that is to stop was reached, as far as it tells itself: no reason to read more.
+   */
+  public Optional<Target> ended(Task task, Optional<Host> host, Demand demand) {
+    if (!task.stopping() || !task.reportsPorts()) {
+      return Optional.empty();
+    }
+    return switch (located(task, host, demand)) {
+      case Verdict.In(Target target) -> Optional.of(target);
+      case Verdict.Away(Target target) -> Optional.of(target);
+      case Verdict.Out _, Verdict.Undecided _, Verdict.Overridden _ -> Optional.empty();
+    };
+  }
+
   /** It gets no target, and loses none save to a newer task that has its port. */
   private Verdict unclear(Task task, Optional<Host> host, Demand demand) {
     return switch (located(task, host, demand)) {

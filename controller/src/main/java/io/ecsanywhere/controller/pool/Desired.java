@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param away those on hosts that have been disconnected for too long, where others are to serve:
  *     they go once one of the others does
  * @param left what a service that is bound to the pool no longer may have left in it
+ * @param ended where tasks that are to stop were reached that served the pool
  * @param undecided the tasks of which it cannot be told; what they had before stays as it is
  * @param managed whether any service is bound to the pool; where none is, only what services left
  *     behind goes
@@ -26,6 +27,7 @@ public record Desired(
     ImmutableSortedMap<Target, Claim> targets,
     ImmutableSortedMap<Target, Claim> away,
     ImmutableSortedMap<Target, Claim> left,
+    ImmutableSortedMap<Target, Claim> ended,
     ImmutableSet<String> undecided,
     boolean managed,
     int tasks,
@@ -51,6 +53,7 @@ public record Desired(
         ImmutableSortedMap.copyOf(all),
         ImmutableSortedMap.copyOf(kept),
         left,
+        ended,
         undecided,
         managed,
         tasks,

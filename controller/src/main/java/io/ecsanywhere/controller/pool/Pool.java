@@ -250,7 +250,7 @@ final class Pool {
 
   private Decision decide(Desired wanted, Diff.Surroundings surroundings, boolean dryRun) {
     Desired desired = wanted.over(observed, full);
-    Diff diff = Diff.between(desired, observed, accountsWith(desired.left()), surroundings);
+    Diff diff = Diff.between(desired, observed, accountsWith(desired), surroundings);
     // Whoever only asks what would be done is shown what follows upon the registrations too.
     Optional<String> held =
         dryRun && !diff.change().register().isEmpty()
@@ -293,8 +293,9 @@ final class Pool {
   }
 
   /** What is remembered of members stands above what can be concluded. */
-  private Map<Target, Claim> accountsWith(Map<Target, Claim> concluded) {
-    Map<Target, Claim> all = new HashMap<>(concluded);
+  private Map<Target, Claim> accountsWith(Desired desired) {
+    Map<Target, Claim> all = new HashMap<>(desired.ended());
+    all.putAll(desired.left());
     all.putAll(accounts);
     return all;
   }

@@ -43,6 +43,7 @@ final class DesiredPool {
 
   private final Map<Target, Claim> targets = new TreeMap<>();
   private final Map<Target, Claim> away = new TreeMap<>();
+  private final Map<Target, Claim> ended = new TreeMap<>();
   private final Set<Task> awayTasks = new HashSet<>();
   private final Set<String> undecided = new HashSet<>();
   private final SetMultimap<Task, Reason> ineligible = HashMultimap.create();
@@ -93,6 +94,7 @@ final class DesiredPool {
         debtor
             .map(claimant -> left(claimant, requireNonNull(views.get(claimant.key())), traits))
             .orElseGet(ImmutableSortedMap::of),
+        ImmutableSortedMap.copyOf(ended),
         ImmutableSet.copyOf(undecided),
         !claimants.stream().allMatch(Claimant::lapsed),
         tasks,
@@ -118,7 +120,11 @@ final class DesiredPool {
         switch (eligibility.judge(task, host(view, task), demand)) {
           case Verdict.In(Target target) -> left.put(target, new Claim(debtor.key(), task.arn()));
           case Verdict.Away(Target target) -> left.put(target, new Claim(debtor.key(), task.arn()));
-          case Verdict.Out _, Verdict.Undecided _, Verdict.Overridden _ -> {}
+          case Verdict.Out _ ->
+              eligibility
+                  .ended(task, host(view, task), demand)
+                  .ifPresent(target -> left.put(target, new Claim(debtor.key(), task.arn())));
+          case Verdict.Undecided _, Verdict.Overridden _ -> {}
         }
       }
     }
@@ -162,6 +168,7 @@ final class DesiredPool {
           }
           case Verdict.Out(Reason reason) -> {
             ineligible.put(task, reason);
+            eligibility.ended(task, host, demand).ifPresent(target -> ended.put(target, claim));
             if (reason == Reason.NO_HOST_ADDRESS && host.flatMap(Host::managed).isEmpty()) {
               // SSM has not said that the host has no address; it has said nothing of the host.
               undecided.add(task.arn());

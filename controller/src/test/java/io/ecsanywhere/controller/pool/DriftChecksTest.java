@@ -102,6 +102,7 @@ class DriftChecksTest {
             ImmutableSortedMap.of(),
             ImmutableSortedMap.of(),
             ImmutableSortedMap.of(),
+            ImmutableSortedMap.of(),
             ImmutableSet.of(),
             true,
             0,

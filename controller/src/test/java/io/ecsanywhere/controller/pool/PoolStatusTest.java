@@ -28,6 +28,7 @@ class PoolStatusTest {
                     Target::compareTo, PoolStatusTest::target, _ -> CLAIM)),
         ImmutableSortedMap.of(),
         ImmutableSortedMap.of(),
+        ImmutableSortedMap.of(),
         ImmutableSet.of(),
         true,
         ports.length,

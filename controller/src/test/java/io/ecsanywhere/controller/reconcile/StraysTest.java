@@ -61,6 +61,19 @@ class StraysTest {
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1");
   }
 
+  /** It is none: the pool is read for the first time when its task is known to stop already. */
+  @Test
+  void aTargetWhoseTaskStopsBeforeThePoolIsReadGoesAtOnce() {
+    aws.service("api", Map.of());
+    aws.run("t3", "web", "h2", 2);
+    aws.tasks.remove("t2");
+    world.poll();
+    world.informers.doubtTask(FakeAws.key("web"), "t3", aws.stop("t3").version());
+
+    assertThat(world.outcome("web")).isEqualTo(new Outcome.Changed());
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1");
+  }
+
   @Test
   void goesOnceThePoolIsThereThatTheTagNames() {
     aws.service("api", Map.of("ecs-a.lbName", "fake:later"));

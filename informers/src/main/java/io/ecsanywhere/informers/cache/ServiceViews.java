@@ -227,7 +227,7 @@ public final class ServiceViews {
         cluster.services().view().get(key.service()),
         cluster.current(),
         tasks,
-        hosts.cached(cluster, hostsOf(tasks.stream())),
+        hosts.cached(cluster, arns(tasks.stream())),
         confirmedSince(key),
         again,
         ImmutableList.copyOf(failures));
@@ -254,10 +254,12 @@ public final class ServiceViews {
     return hostsOf(keys.stream().flatMap(key -> cluster.tasks().byArn(key).values().stream()));
   }
 
+  /** Those that are worth a read. */
   private static Set<String> hostsOf(Stream<Task> tasks) {
-    return tasks
-        .filter(task -> task.running() || task.unclear())
-        .flatMap(task -> task.containerInstanceArn().stream())
-        .collect(toImmutableSet());
+    return arns(tasks.filter(task -> task.running() || task.unclear()));
+  }
+
+  private static Set<String> arns(Stream<Task> tasks) {
+    return tasks.flatMap(task -> task.containerInstanceArn().stream()).collect(toImmutableSet());
   }
 }

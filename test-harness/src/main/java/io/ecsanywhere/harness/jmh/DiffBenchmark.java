@@ -73,6 +73,7 @@ public class DiffBenchmark {
         wanted.buildOrThrow(),
         ImmutableSortedMap.of(),
         ImmutableSortedMap.of(),
+        ImmutableSortedMap.of(),
         ImmutableSet.of(),
         true,
         count,
