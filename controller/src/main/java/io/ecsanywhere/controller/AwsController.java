@@ -14,6 +14,7 @@ import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.RunningController;
 import io.ecsanywhere.controller.command.StartException;
 import io.ecsanywhere.controller.health.Loops;
+import io.ecsanywhere.controller.health.StatusLine;
 import io.ecsanywhere.controller.http.StatusServer;
 import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.controller.metrics.Metrics;
@@ -21,6 +22,7 @@ import io.ecsanywhere.controller.metrics.Sources;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.EventQueue;
+import io.ecsanywhere.informers.time.Driver;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -53,6 +55,7 @@ final class AwsController implements RunningController {
   private final Controller controller;
   private final Metrics metrics;
   private final StatusServer http;
+  private final Driver status;
   private final CompletableFuture<Optional<String>> over;
 
   private AwsController(
@@ -62,6 +65,7 @@ final class AwsController implements RunningController {
       Controller controller,
       Metrics metrics,
       StatusServer http,
+      Driver status,
       CompletableFuture<Optional<String>> over) {
     this.aws = aws;
     this.adapters = adapters;
@@ -69,6 +73,7 @@ final class AwsController implements RunningController {
     this.controller = controller;
     this.metrics = metrics;
     this.http = http;
+    this.status = status;
     this.over = over;
   }
 
@@ -115,7 +120,15 @@ final class AwsController implements RunningController {
                 "/healthz", loops::healthz,
                 "/metrics", metrics::scrape,
                 "/readyz", () -> controller.readiness().readyz()));
-        return new AwsController(aws, adapters, checkpoints, controller, metrics, http, over);
+        Driver status =
+            machine
+                .drivers()
+                .start(
+                    "status",
+                    new StatusLine(
+                        () -> controller.readiness().role(), controller::freshness, loops::stuck));
+        return new AwsController(
+            aws, adapters, checkpoints, controller, metrics, http, status, over);
       } catch (StartException | RuntimeException e) {
         checkpoints.ifPresent(CheckpointStore::close);
         http.close();
@@ -275,6 +288,7 @@ final class AwsController implements RunningController {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      status.close();
       http.close();
       metrics.close();
       checkpoints.ifPresent(CheckpointStore::close);

@@ -104,6 +104,20 @@ class LauncherIT {
   }
 
   @Test
+  void theArgumentsArePrintedAsJavaReadsThemFromAFile() throws Exception {
+    Path home = copyOfDistribution();
+    environment.put("JAVA_OPTS", "-Dx=1");
+    Ended printed = start(home.resolve(LAUNCHER), "print-java-arguments", "version");
+    assertThat(printed.err()).isEmpty();
+    Path file = Files.writeString(root.resolve("java.args"), printed.out());
+
+    Ended ended = start(Path.of(THIS_JAVA, "bin/java"), "@" + file);
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).startsWith("ecs-anywhere-controller ");
+    assertThat(printed.out()).contains("\"-Dx=1\"");
+  }
+
+  @Test
   void javaOptsTakesTheChoiceOfHeapAndCollector() throws Exception {
     environment.put("JAVA_HOME", fakeJava("echoing jdk", "25.0.1").toString());
     environment.put("JAVA_OPTS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50 -XX:InitialRAMPercentage=5");

@@ -23,14 +23,19 @@ record Scrape(Map<String, String> types, Map<String, Double> series) {
       Pattern.compile("\"event\":\"http-listening\".*\"address\":\"([^\"]+)\"");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  static HttpResponse<String> get(RunningProgram program, String path) {
+  /** Where it answers, as host and port. */
+  static String address(RunningProgram program) {
     Matcher address = ADDRESS.matcher(program.lines("\"event\":\"http-listening\"").getFirst());
     if (!address.find()) {
       throw new IllegalStateException("the log does not say where it listens");
     }
+    return address.group(1);
+  }
+
+  static HttpResponse<String> get(RunningProgram program, String path) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://" + address.group(1) + path)).build(),
+          HttpRequest.newBuilder(URI.create("http://" + address(program) + path)).build(),
           BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

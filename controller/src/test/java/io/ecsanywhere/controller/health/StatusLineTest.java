@@ -1,0 +1,34 @@
+package io.ecsanywhere.controller.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.controller.log.LogLines;
+import io.ecsanywhere.informers.cache.Watch.Freshness;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusLineTest {
+
+  private static Freshness read(String informer, int secondsAgo) {
+    return new Freshness(informer, Duration.ofSeconds(secondsAgo), Duration.ZERO);
+  }
+
+  @Test
+  void everyMinuteButTheFirstSaysWhatTheReplicaIsAndHowOldTheOldestReadingIs() {
+    StatusLine line =
+        new StatusLine(
+            () -> "leading",
+            () -> List.of(read("services", 7), read("tasks", 95), read("clusters", 2)),
+            () -> List.of("poll-shop/tasks"));
+    try (LogLines log = new LogLines(StatusLine.class)) {
+      assertThat(line.run()).isEqualTo(Duration.ofMinutes(1));
+      assertThat(log.of("status")).isEmpty();
+
+      assertThat(line.run()).isEqualTo(Duration.ofMinutes(1));
+      assertThat(log.of("status", "role")).containsExactly("leading");
+      assertThat(log.of("status", "oldest_read_ms")).containsExactly(95_000L);
+      assertThat(log.of("status", "stuck_loops")).containsExactly(List.of("poll-shop/tasks"));
+    }
+  }
+}
