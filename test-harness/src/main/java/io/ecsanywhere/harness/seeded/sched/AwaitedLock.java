@@ -6,6 +6,7 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,18 @@ final class AwaitedLock {
 
   /**
    * Whether a thread waits for a lock that none of these has: somebody else has it, or has just let
-   * go of it and is about to wake whoever is next.
+   * go of it and is about to wake whoever is next. That is one of these who is ready, where one is:
+   * a thread that was interrupted before its turn, or is to end, goes on waiting meanwhile.
+   *
+   * @param ready those of these that can run
    */
-  static boolean outside(Thread waiting, Predicate<Thread> these) {
+  static boolean outside(Thread waiting, Predicate<Thread> these, Stream<Thread> ready) {
     if (LockSupport.getBlocker(waiting) instanceof AbstractOwnableSynchronizer lock
         && lock.getClass().getNestHost() == ReentrantLock.class) {
       Thread owner = owner(lock);
-      return owner == null || !these.test(owner);
+      return owner == null
+          ? ready.noneMatch(one -> LockSupport.getBlocker(one) == lock)
+          : !these.test(owner);
     }
     return false;
   }
