@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,17 +36,18 @@ public final class Plan {
     int many = chance.nextInt(4, 26);
     return Stream.concat(
             IntStream.range(0, many).mapToObj(_ -> plan.one()),
-            deletions(new Chance(seed, "deletions"), horizon))
+            deletion(new Chance(seed, "deletion"), horizon).stream())
         .sorted(Comparator.comparing(Disturbance::at))
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Stream<Disturbance> deletions(Chance chance, Duration horizon) {
-    return IntStream.range(0, chance.odds(0.2) ? chance.nextInt(1, 4) : 0)
-        .mapToObj(
-            _ ->
-                new Disturbance.DeleteLease(
-                    chance.between(Duration.ofMillis(500), horizon.multipliedBy(9).dividedBy(10))));
+  /** Once at most: of two in a row, those who wait for a missing lease cannot see the second. */
+  private static Optional<Disturbance> deletion(Chance chance, Duration horizon) {
+    return chance.odds(0.2)
+        ? Optional.of(
+            new Disturbance.DeleteLease(
+                chance.between(Duration.ofMillis(500), horizon.multipliedBy(9).dividedBy(10))))
+        : Optional.empty();
   }
 
   private Disturbance one() {
