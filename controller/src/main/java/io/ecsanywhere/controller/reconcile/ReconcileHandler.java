@@ -133,18 +133,18 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
           new OfTheTerm(),
           () -> CallScope.counting(calls, () -> urgency.during(() -> reconciler.reconcile(key))));
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e; // The shut-down cut it short.
-      }
       return thrown(key, e);
     } finally {
       causes.ended(key);
     }
   }
 
-  /** Our own fault, or an adapter's: a pass that failed, with its stack in the log once. */
+  /**
+   * Our own fault, or an adapter's: a pass that failed, with its stack in the log once. Or it was
+   * cut off, upon which anything may be thrown.
+   */
   private Pass thrown(ServiceKey key, RuntimeException e) {
-    if (queue.failures(key) == 0) {
+    if (queue.failures(key) == 0 && !Thread.currentThread().isInterrupted()) {
       log.atError()
           .addKeyValue("event", "reconcile-exception")
           .addKeyValue("cluster", key.cluster())

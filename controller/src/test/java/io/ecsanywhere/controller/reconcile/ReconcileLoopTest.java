@@ -150,16 +150,7 @@ class ReconcileLoopTest {
         };
     world.informers.doubtService(FakeAws.key("web"));
     loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, false, Optional.empty()));
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    logged.start();
-    Logger logger = (Logger) LoggerFactory.getLogger("io.ecsanywhere");
-    Level before = logger.getLevel();
-    logger.setLevel(Level.INFO);
-    logger.addAppender(logged);
-    steps();
-    logger.detachAppender(logged);
-    logger.setLevel(before);
-    List<ILoggingEvent> lines = logged.list;
+    List<ILoggingEvent> lines = linesOf(this::steps);
     assertThat(lines)
         .filteredOn(line -> line.getThrowableProxy() != null)
         .singleElement()
@@ -175,6 +166,40 @@ class ReconcileLoopTest {
     world.aws.beforeList = () -> {};
     world.advance(Duration.ofSeconds(2));
     assertThat(steps()).isEqualTo(1);
+  }
+
+  /** What is thrown by whoever is cut off is no fault of anybody's. */
+  @Test
+  void aPassThatTheEndCutsOffLeavesOneLineWhateverItThrows() {
+    steps();
+    outcomes.clear();
+    world.aws.beforeList =
+        () -> {
+          loop.halt();
+          throw new UnsupportedOperationException("cut off");
+        };
+    world.informers.doubtService(FakeAws.key("web"));
+    loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, false, Optional.empty()));
+    List<ILoggingEvent> lines = linesOf(this::steps);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(lines).extracting(ILoggingEvent::getThrowableProxy).containsOnlyNulls();
+    assertThat(lines)
+        .flatExtracting(ILoggingEvent::getKeyValuePairs)
+        .contains(new KeyValuePair("event", "reconcile-cut-short"));
+    assertThat(outcomes).isEmpty();
+  }
+
+  private static List<ILoggingEvent> linesOf(Runnable work) {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("io.ecsanywhere");
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(logged);
+    work.run();
+    logger.detachAppender(logged);
+    logger.setLevel(before);
+    return logged.list;
   }
 
   @Test
