@@ -32,7 +32,7 @@ final class AwaitedLock {
         && lock.getClass().getNestHost() == ReentrantLock.class) {
       Thread owner = owner(lock);
       return owner == null
-          ? ready.noneMatch(one -> LockSupport.getBlocker(one) == lock)
+          ? ready.noneMatch(one -> lock.equals(LockSupport.getBlocker(one)))
           : !these.test(owner);
     }
     return false;
