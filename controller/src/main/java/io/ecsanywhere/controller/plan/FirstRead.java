@@ -6,6 +6,7 @@ import io.ecsanywhere.informers.cache.ClusterInformers;
 import io.ecsanywhere.informers.cache.Informer;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ReadPorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,16 @@ final class FirstRead {
   FirstRead(Informers informers, int atOnce) {
     this.informers = informers;
     this.atOnce = atOnce;
+  }
+
+  /** The names of all clusters; none where they could not be read. */
+  Set<String> clusters(ReadPorts ports) {
+    try {
+      return ports.clusters();
+    } catch (ApiException e) {
+      note("the list of clusters", e);
+      return Set.of();
+    }
   }
 
   /** Reads these clusters, and then SSM's side of their hosts: which hosts there are, ECS tells. */
@@ -62,7 +73,11 @@ final class FirstRead {
     try {
       informer.poll();
     } catch (ApiException e) {
-      unread.putIfAbsent(what, new Unread(what, e.failure()));
+      note(what, e);
     }
+  }
+
+  private void note(String what, ApiException e) {
+    unread.putIfAbsent(what, new Unread(what, e.failure()));
   }
 }

@@ -6,6 +6,8 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.InetAddresses;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.binding.Bindings.Bound;
 import io.ecsanywhere.controller.binding.Bindings.Claimant;
@@ -39,7 +41,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ final class PlanBuilder {
 
   private final Informers informers;
   private final Bindings bindings;
+  private final PoolAdapters adapters;
   private final HostAddresses addresses;
   private final Eligibility eligibility;
   private final Look look;
@@ -57,9 +59,11 @@ final class PlanBuilder {
   PlanBuilder(
       Informers informers,
       Bindings bindings,
+      PoolAdapters adapters,
       HostAddresses addresses,
       Eligibility eligibility,
       Look look) {
+    this.adapters = adapters;
     this.informers = informers;
     this.bindings = bindings;
     this.addresses = addresses;
@@ -85,7 +89,7 @@ final class PlanBuilder {
             .filter(service -> !all || !unbound(service))
             .collect(toImmutableList());
     return new Plan(
-        pools(),
+        pools(keys),
         shown,
         services.size() - shown.size(),
         unread,
@@ -97,11 +101,19 @@ final class PlanBuilder {
     return service.bindings().isEmpty() && service.problems().isEmpty();
   }
 
-  private ImmutableList<PlannedPool> pools() {
-    Strangers strangers = new Strangers(informers, addresses, hosts.values(), this::planned);
-    return new TreeMap<>(look.pools())
-        .values().stream()
-            .map(report -> strangers.pool(report, look.judgements(report.pool())))
+  private ImmutableList<PlannedPool> pools(List<ServiceKey> keys) {
+    PlannedTargets targets = new PlannedTargets(informers, addresses, hosts.values(), this::planned);
+    return keys.stream()
+        .flatMap(key -> bindings.pools(key).stream())
+        .map(bound -> bound.canonical().toString())
+        .distinct()
+        .sorted()
+        .flatMap(pool -> Stream.ofNullable(look.pools().get(pool)))
+            .map(report -> 
+                targets.pool(
+                    report,
+                    look.judgements(report.pool()),
+                    adapters.of(PoolId.parse(report.pool())).usualRoom()))
             .collect(toImmutableList());
   }
 

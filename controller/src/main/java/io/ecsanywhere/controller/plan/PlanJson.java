@@ -46,6 +46,7 @@ public final class PlanJson {
         fields.put(action.word(), pool.count(action));
       }
       pool.held().ifPresent(why -> fields.put("held", why));
+      pool.room().ifPresent(why -> fields.put("room", why));
       fields.put("targets", pool.targets().stream().map(PlanJson::target).toList());
     }
     return fields;

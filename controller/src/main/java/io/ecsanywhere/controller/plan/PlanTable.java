@@ -50,18 +50,18 @@ public final class PlanTable {
     columns.writeTo(text, "");
   }
 
-  /** What is other than it should be. */
+  /** What is other than it should be. Why a pool could not be read is said where it is bound. */
   private void targets(PlannedPool pool) {
     List<PlannedTarget> others =
         pool.targets().stream().filter(target -> target.action() != Action.KEEP).toList();
-    if (others.isEmpty() && pool.failure().isEmpty()) {
+    if (others.isEmpty()) {
       return;
     }
     line("");
     line("pool " + pool.id());
-    pool.failure().ifPresent(this::failure);
     pool.held()
         .ifPresent(why -> line("  held: " + why + "; run reads everything about it again first"));
+    pool.room().ifPresent(why -> line("  full: " + why + "; run registers what fits"));
     Columns columns = new Columns();
     for (PlannedTarget target : others) {
       columns.row(

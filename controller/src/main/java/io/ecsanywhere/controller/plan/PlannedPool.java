@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param id canonical
  * @param failure why nothing can be said of it
  * @param held why targets that should go stay until everything has been read again
+ * @param room why what is to be registered may find no room
  * @param targets all that it holds or should hold, draining ones left out
  */
 public record PlannedPool(
     String id,
     Optional<ApiFailure> failure,
     Optional<String> held,
+    Optional<String> room,
     ImmutableList<PlannedTarget> targets) {
 
   /** What {@code run} would do with a target. */

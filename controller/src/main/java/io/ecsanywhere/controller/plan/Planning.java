@@ -3,6 +3,8 @@ package io.ecsanywhere.controller.plan;
 import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
+import io.ecsanywhere.controller.binding.Bindings.Bound;
+import io.ecsanywhere.controller.binding.Bindings.Claimant;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.eligible.Eligibility;
 import io.ecsanywhere.controller.eligible.HostAddresses;
@@ -13,10 +15,12 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -30,6 +34,8 @@ public final class Planning {
   /** Nothing is read a second time. */
   private static final Duration RESYNC = Duration.ofHours(24);
 
+  private final ReadPorts ports;
+  private final PoolAdapters adapters;
   private final Informers informers;
   private final Bindings bindings;
   private final HostAddresses addresses;
@@ -49,6 +55,8 @@ public final class Planning {
       Optional<Duration> disconnectGrace,
       Ticker ticker,
       int atOnce) {
+    this.ports = ports;
+    this.adapters = adapters;
     this.bindings = new Bindings(adapters, ticker);
     this.informers = new Informers(ports, bindings::followsHealth, ticker, (_, _) -> {});
     this.addresses = addresses;
@@ -78,6 +86,11 @@ public final class Planning {
             atOnce);
   }
 
+  /** What is to be done now in every cluster of the region; see {@link #plan}. */
+  public Plan planAll(Set<String> names) throws UnknownServiceException, InterruptedException {
+    return plan(read.clusters(ports), names);
+  }
+
   /**
    * What is to be done now.
    *
@@ -97,13 +110,28 @@ public final class Planning {
     // What a pool should hold depends on all services bound to it.
     services.forEach(key -> bindings.update(key, informers.service(key)));
     ImmutableList<ServiceKey> selected = selection.of(services);
+    // Which tags stand above others is known once the pools that they name have been seen.
+    look.at(sharing(selected));
     look.at(selected);
     List<ServiceKey> waiting = look.waiting(selected);
     if (!waiting.isEmpty()) {
       read.listTasks();
       look.at(waiting);
     }
-    return new PlanBuilder(informers, bindings, addresses, eligibility, look)
+    return new PlanBuilder(informers, bindings, adapters, addresses, eligibility, look)
         .build(selected, selection.all(), read.unread(), disconnectGrace);
+  }
+
+  /** These services and all that share a pool with one of them. */
+  private Set<ServiceKey> sharing(Collection<ServiceKey> services) {
+    Set<ServiceKey> sharing = new TreeSet<>(services);
+    services.stream()
+        .flatMap(key -> bindings.pools(key).stream())
+        .map(Bound::canonical)
+        .distinct()
+        .flatMap(pool -> bindings.claimants(pool).stream())
+        .map(Claimant::key)
+        .forEach(sharing::add);
+    return sharing;
   }
 }

@@ -23,11 +23,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Tells of pools target by target, and of those that should not be there whose they seem to be. */
-final class Strangers {
+final class PlannedTargets {
 
   private final Informers informers;
   private final ImmutableListMultimap<InetAddress, Host> byAddress;
@@ -36,7 +37,7 @@ final class Strangers {
   /**
    * @param planned a task as a pool's plan shows it
    */
-  Strangers(
+  PlannedTargets(
       Informers informers,
       HostAddresses addresses,
       Collection<Host> hosts,
@@ -53,13 +54,25 @@ final class Strangers {
    * A pool as it was found.
    *
    * @param judgements of the tasks that are bound to it
+   * @param usualRoom how many targets such a pool takes, where that is limited
    */
-  PlannedPool pool(PoolReport report, Collection<Judgement> judgements) {
+  PlannedPool pool(
+      PoolReport report, Collection<Judgement> judgements, OptionalInt usualRoom) {
     return new PlannedPool(
         report.pool(),
         report.failure(),
         report.held(),
+        report.findings().flatMap(found -> room(found, usualRoom)),
         report.findings().map(found -> targets(report.pool(), found, judgements)).orElseGet(ImmutableList::of));
+  }
+
+  private static Optional<String> room(Findings found, OptionalInt usual) {
+    int held = found.serving().size() + found.missing().size() - found.leaving().size();
+    return usual.isPresent() && !found.missing().isEmpty() && held > usual.getAsInt()
+        ? Optional.of(
+            "it would hold %d targets, and takes %d unless its quota was raised"
+                .formatted(held, usual.getAsInt()))
+        : Optional.empty();
   }
 
   private ImmutableList<PlannedTarget> targets(
@@ -127,7 +140,7 @@ final class Strangers {
                     .flatMap(
                         protocol ->
                             informers.hostPorts().holder(host, protocol, target.port()).stream()))
-        .map(Strangers::unbound)
+        .map(PlannedTargets::unbound)
         .findFirst();
   }
 
