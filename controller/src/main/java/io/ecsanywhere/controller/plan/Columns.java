@@ -1,9 +1,11 @@
 package io.ecsanywhere.controller.plan;
 
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Rows whose cells stand below one another, two spaces apart. */
+/** Rows whose cells stand below one another, two spaces apart; each fit for a terminal. */
 final class Columns {
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -16,12 +18,13 @@ final class Columns {
   }
 
   void row(String... cells) {
-    rows.add(List.of(cells));
-    for (int i = 0; i < cells.length; i++) {
+    List<String> row = Stream.of(cells).map(OneLine::of).toList();
+    rows.add(row);
+    for (int i = 0; i < row.size(); i++) {
       if (i == widths.size()) {
         widths.add(0);
       }
-      widths.set(i, Math.max(widths.get(i), cells[i].length()));
+      widths.set(i, Math.max(widths.get(i), row.get(i).length()));
     }
   }
 

@@ -8,12 +8,15 @@ import io.ecsanywhere.controller.plan.PlannedService.PlannedBinding;
 import io.ecsanywhere.controller.plan.PlannedTask.Standing;
 import io.ecsanywhere.controller.pool.Claim;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.OneLine;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** A plan for people: plain text in columns. */
 public final class PlanTable {
+
+  private static final int LONGEST = 1_000;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -177,6 +180,6 @@ public final class PlanTable {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    text.append(OneLine.of(line, LONGEST)).append('\n');
   }
 }

@@ -52,14 +52,17 @@ class PlanningTest {
   }
 
   private Plan plan(Optional<Duration> disconnectGrace, String... services) throws Exception {
+    return planning(disconnectGrace).plan(Set.of(FakeAws.CLUSTER), Set.of(services));
+  }
+
+  private Planning planning(Optional<Duration> disconnectGrace) {
     return new Planning(
-            aws,
-            PoolAdapters.of(List.of(balancer)),
-            new HostAddresses(List.of()),
-            disconnectGrace,
-            nanos::incrementAndGet,
-            1)
-        .plan(Set.of(FakeAws.CLUSTER), Set.of(services));
+        aws,
+        PoolAdapters.of(List.of(balancer)),
+        new HostAddresses(List.of()),
+        disconnectGrace,
+        nanos::incrementAndGet,
+        1);
   }
 
   private static PlannedPool pool(Plan plan, String name) {
@@ -323,6 +326,19 @@ class PlanningTest {
         .containsExactly(
             tuple("cluster one", "ecs:ListTasks"));
     assertThat(pool(plan, "p").count(Action.DEREGISTER)).isZero();
+    assertThat(plan.exitStatus()).isEqualTo(Plan.INCOMPLETE);
+  }
+
+  @Test
+  void ofTheWholeRegionEveryClusterIsReadAndAListThatFailsIsShownAsSuch() throws Exception {
+    assertThat(planning(Optional.empty()).planAll(Set.of()))
+        .isEqualTo(plan())
+        .extracting(Plan::exitStatus)
+        .isEqualTo(Plan.DIFFERENCES);
+
+    aws.denied.add("ListClusters");
+    Plan plan = planning(Optional.empty()).planAll(Set.of());
+    assertThat(plan.unread()).extracting(Plan.Unread::what).containsExactly("the list of clusters");
     assertThat(plan.exitStatus()).isEqualTo(Plan.INCOMPLETE);
   }
 

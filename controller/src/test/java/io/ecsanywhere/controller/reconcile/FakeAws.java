@@ -157,6 +157,7 @@ public final class FakeAws implements ReadPorts {
 
   @Override
   public Set<String> clusters() {
+    fail("ListClusters");
     return Set.of(CLUSTER);
   }
 

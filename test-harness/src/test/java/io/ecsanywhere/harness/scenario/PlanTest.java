@@ -14,6 +14,8 @@ import io.ecsanywhere.harness.front.Json;
 import io.ecsanywhere.harness.front.Operations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code plan} says and how it ends, and that it reads and does nothing else. */
 @Timeout(120)
@@ -278,6 +281,32 @@ class PlanTest {
 
       scenario.aws.faults().add(new Fault.Denied(Operations.of("ecs:ListTasks")));
       assertThat(plan(scenario).out()).contains("cluster scenario could not be read");
+    }
+  }
+
+  @Test
+  void oneFileOfFlagsServesRunAndPlan(@TempDir Path folder) throws Exception {
+    try (Scenario scenario = webOnTwoHosts()) {
+      Path file =
+          Files.writeString(
+              folder.resolve("ecsa.yml"),
+              """
+              cluster: %s
+              host-cidr: [127.0.0.0/8]
+              api-budget: 100%%
+              task-resync-period: 2s
+              """
+                  .formatted(Scenario.CLUSTER));
+      List<String> flags = List.of("--config=" + file);
+      try (RunningProgram plan =
+          RunningProgram.start(scenario.aws.environment(), "plan", flags)) {
+        assertThat(plan.exitStatus()).isEqualTo(3);
+      }
+      try (RunningProgram run = RunningProgram.start(scenario.aws.environment(), flags)) {
+        scenario.awaitServing("pool", "web", 3);
+        assertThat(run.log().getFirst())
+            .contains("\"config\":\"" + file + "\"", "\"task-resync-period\":\"2s\"");
+      }
     }
   }
 
