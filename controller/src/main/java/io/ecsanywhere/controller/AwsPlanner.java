@@ -2,6 +2,7 @@ package io.ecsanywhere.controller;
 
 import io.ecsanywhere.adapters.aws.AwsConnection;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.controller.command.Nearest;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.StartException;
 import io.ecsanywhere.controller.eligible.HostAddresses;
@@ -36,7 +37,16 @@ final class AwsPlanner {
           ? planning.planAll(options.services())
           : planning.plan(options.clusters(), options.services());
     } catch (UnknownServiceException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
+      throw new StartException(complaint(e), e);
     }
+  }
+
+  private static String complaint(UnknownServiceException unknown) {
+    return "--service %s: there is no such service%s"
+        .formatted(
+            unknown.name(),
+            Nearest.to(unknown.name(), unknown.known())
+                .map(nearest -> ": did you mean " + nearest + "?")
+                .orElse(""));
   }
 }

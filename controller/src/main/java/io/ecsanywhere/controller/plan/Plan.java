@@ -2,8 +2,6 @@ package io.ecsanywhere.controller.plan;
 
 import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.informers.source.ApiFailure;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What {@code run} would do at this moment, and why it would do no more.
@@ -13,7 +11,7 @@ import java.util.Optional;
  * @param unbound how many further services name no pool
  * @param unread what could not be read, so that nothing can be said of it
  * @param hosts those whose agent is away
- * @param disconnectGrace after how long without its agent a host loses its targets; empty: never
+ * @param givesHostsUp whether a host whose agent stays away loses its targets
  */
 public record Plan(
     ImmutableList<PlannedPool> pools,
@@ -21,7 +19,7 @@ public record Plan(
     int unbound,
     ImmutableList<Unread> unread,
     ImmutableList<AwayHost> hosts,
-    Optional<Duration> disconnectGrace) {
+    boolean givesHostsUp) {
 
   /** Every pool holds what it should. */
   public static final int NO_DIFFERENCE = 0;

@@ -77,12 +77,14 @@ final class PlanBuilder {
    * The plan for these services, which have been looked at.
    *
    * @param all whether they are all there are: those that name no pool are then only counted
+   * @param unread what could not be read
+   * @param givesHostsUp whether a host whose agent stays away loses its targets
    */
   Plan build(
       List<ServiceKey> keys,
       boolean all,
       ImmutableList<Unread> unread,
-      Optional<Duration> disconnectGrace) {
+      boolean givesHostsUp) {
     ImmutableList<PlannedService> services = keys.stream().map(this::service).collect(toImmutableList());
     ImmutableList<PlannedService> shown =
         services.stream()
@@ -94,7 +96,7 @@ final class PlanBuilder {
         services.size() - shown.size(),
         unread,
         away(all),
-        disconnectGrace);
+        givesHostsUp);
   }
 
   private static boolean unbound(PlannedService service) {

@@ -139,13 +139,9 @@ public final class PlanTable {
     }
     line("");
     line(
-        "hosts whose agent is away: "
-            + plan.disconnectGrace()
-                .map(
-                    grace ->
-                        "their targets go after %d s, if others serve; one look cannot tell since when"
-                            .formatted(grace.toSeconds()))
-                .orElse("their targets stay"));
+        plan.givesHostsUp()
+            ? "hosts whose agent is away: after --disconnect-grace their targets go, if others serve"
+            : "hosts whose agent is away: their targets stay");
     Columns columns = new Columns("HOST", "CLUSTER", "ADDRESS", "TASKS");
     for (AwayHost host : plan.hosts()) {
       columns.row(host.id(), host.cluster(), host.address(), String.valueOf(host.tasks()));

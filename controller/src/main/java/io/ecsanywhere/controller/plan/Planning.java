@@ -103,9 +103,9 @@ public final class Planning {
     read.read(clusters);
     List<ServiceKey> services = informers.services();
     Selection selection = new Selection(names);
-    Optional<String> complaint = selection.complaint(services);
-    if (complaint.isPresent() && read.unread().isEmpty()) {
-      throw new UnknownServiceException(complaint.get());
+    Optional<UnknownServiceException> unknown = selection.unknown(services);
+    if (unknown.isPresent() && read.unread().isEmpty()) {
+      throw unknown.get();
     }
     // What a pool should hold depends on all services bound to it.
     services.forEach(key -> bindings.update(key, informers.service(key)));
@@ -119,7 +119,7 @@ public final class Planning {
       look.at(waiting);
     }
     return new PlanBuilder(informers, bindings, adapters, addresses, eligibility, look)
-        .build(selected, selection.all(), read.unread(), disconnectGrace);
+        .build(selected, selection.all(), read.unread(), disconnectGrace.isPresent());
   }
 
   /** These services and all that share a pool with one of them. */

@@ -1,13 +1,12 @@
 package io.ecsanywhere.controller.plan;
 
 import com.google.common.collect.ImmutableList;
-import io.ecsanywhere.controller.command.Nearest;
+import com.google.common.collect.ImmutableSortedSet;
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.util.Collection;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The services that were asked for.
@@ -23,32 +22,28 @@ record Selection(Set<String> names) {
   /** Those of the services that are meant. */
   ImmutableList<ServiceKey> of(Collection<ServiceKey> services) {
     return services.stream()
-        .filter(key -> all() || names.stream().anyMatch(name -> means(name, key)))
+        .filter(key -> all() || names.stream().anyMatch(name -> spelled(key, name).equals(name)))
         .sorted()
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** What is wrong with a name that means none of the services, in one line. */
-  Optional<String> complaint(Collection<ServiceKey> services) {
+  /** The first name that means none of the services. */
+  Optional<UnknownServiceException> unknown(Collection<ServiceKey> services) {
     return names.stream()
         .sorted()
-        .filter(name -> services.stream().noneMatch(key -> means(name, key)))
-        .findFirst()
-        .map(
-            name ->
-                "--service %s: there is no such service%s"
-                    .formatted(name, Nearest.to(name, spellings(name, services)).map(
-                        nearest -> ": did you mean " + nearest + "?").orElse("")));
+        .map(name -> new UnknownServiceException(name, spelled(services, name)))
+        .filter(unknown -> !unknown.known().contains(unknown.name()))
+        .findFirst();
   }
 
-  private static Set<String> spellings(String name, Collection<ServiceKey> services) {
-    Set<String> spellings = new TreeSet<>();
-    services.forEach(
-        key -> spellings.add(name.contains("/") ? key.toString() : key.service()));
-    return spellings;
+  private static ImmutableSortedSet<String> spelled(Collection<ServiceKey> services, String as) {
+    return services.stream()
+        .map(key -> spelled(key, as))
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
-  private static boolean means(String name, ServiceKey key) {
-    return List.of(key.service(), key.cluster() + "/" + key.service()).contains(name);
+  /** With its cluster's name, or without it. */
+  private static String spelled(ServiceKey key, String as) {
+    return as.contains("/") ? key.toString() : key.service();
   }
 }

@@ -174,7 +174,7 @@ class ProgramTest {
             .map(why -> new Plan.Unread("cluster c", why))
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.of(),
-        Optional.empty());
+        false);
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +89,7 @@ class PlanTextTest {
           ImmutableList.of(
               new Unread("cluster blog", new ApiFailure.Transient("ecs:ListTasks", "timed out"))),
           ImmutableList.of(new AwayHost("shop", "mi-0123456789abcdef0", "10.0.0.2", 1)),
-          Optional.of(Duration.ofMinutes(10)));
+          true);
 
   private static PlannedTarget target(String address, Action action, String task, String why) {
     return new PlannedTarget(
@@ -162,7 +161,7 @@ class PlanTextTest {
             0,
             ImmutableList.of(),
             ImmutableList.of(),
-            Optional.empty());
+            false);
     assertThat(PlanTable.of(nothing)).isEqualTo("no difference\n");
     assertThat(nothing.exitStatus()).isZero();
   }

@@ -391,13 +391,25 @@ class PlanningTest {
   }
 
   @Test
-  void aServiceThatIsNotThereIsNamedWithTheNearest() {
-    assertThatThrownBy(() -> plan("wed"))
-        .isInstanceOf(UnknownServiceException.class)
-        .hasMessage("--service wed: there is no such service: did you mean web?");
+  void aServiceThatIsNotThereIsNamedBesideThoseThatAre() {
+    assertThatThrownBy(() -> plan("web", "wed"))
+        .isInstanceOfSatisfying(
+            UnknownServiceException.class,
+            unknown -> {
+              assertThat(unknown.name()).isEqualTo("wed");
+              assertThat(unknown.known()).containsExactly("web");
+            });
     assertThatThrownBy(() -> plan("two/web"))
-        .hasMessage("--service two/web: there is no such service: did you mean one/web?");
-    assertThatThrownBy(() -> plan("frobnicate"))
-        .hasMessage("--service frobnicate: there is no such service");
+        .isInstanceOfSatisfying(
+            UnknownServiceException.class,
+            unknown -> assertThat(unknown.known()).containsExactly("one/web"));
+  }
+
+  @Test
+  void aServiceThatIsNotThereMayBeOneThatCouldNotBeRead() throws Exception {
+    aws.denied.add("ListServices");
+
+    assertThat(plan("web").services()).isEmpty();
+    assertThat(plan("web").exitStatus()).isEqualTo(Plan.INCOMPLETE);
   }
 }
