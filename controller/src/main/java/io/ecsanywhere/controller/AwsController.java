@@ -1,15 +1,12 @@
 package io.ecsanywhere.controller;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.AwsConnection;
-import io.ecsanywhere.adapters.aws.AwsSettings;
 import io.ecsanywhere.adapters.checkpoint.CheckpointDirectory;
 import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
-import io.ecsanywhere.controller.command.Build;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.RunningController;
 import io.ecsanywhere.controller.command.StartException;
@@ -26,15 +23,11 @@ import io.ecsanywhere.informers.time.Driver;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class AwsController implements RunningController {
 
   private static final Logger log = LoggerFactory.getLogger(AwsController.class);
-
-  /** Where the launcher says that the distribution's plugins are. */
-  private static final String PLUGINS = "ecsa.plugins";
 
   private static final Duration FIRST_CALL = Duration.ofSeconds(10);
 
@@ -86,23 +76,17 @@ final class AwsController implements RunningController {
     Machine real = Machine.real();
     Loops loops = new Loops(real.drivers(), real.ticker());
     Machine machine = real.startingBy(loops);
-    AwsConnection aws = connect(options, machine);
+    AwsConnection aws = AwsStart.connect(options, machine);
     try {
-      refuseMissingClusters(options, aws);
+      AwsStart.refuseMissingClusters(options, aws);
       LeaseStore lease = lease(options, aws);
       Optional<EventQueue> events = events(options, aws);
-      StatusServer http = asSet(() -> StatusServer.bind(options.httpAddress()));
+      StatusServer http = AwsStart.asSet(() -> StatusServer.bind(options.httpAddress()));
       Optional<CheckpointStore> checkpoints = Optional.empty();
       Metrics metrics = new Metrics();
       try {
-        checkpoints = asSet(() -> checkpoints(options, aws));
-        PoolAdapters adapters =
-            asSet(
-                () ->
-                    PoolAdapters.load(
-                        List.of(aws.targetGroups()),
-                        Path.of(System.getProperty(PLUGINS, "plugins"))));
-        PluginLines.log(adapters);
+        checkpoints = AwsStart.asSet(() -> checkpoints(options, aws));
+        PoolAdapters adapters = AwsStart.adapters(aws);
         CompletableFuture<Optional<String>> over = new CompletableFuture<>();
         Controller controller =
             new Controller(
@@ -138,15 +122,6 @@ final class AwsController implements RunningController {
     } catch (StartException | RuntimeException e) {
       aws.close();
       throw e;
-    }
-  }
-
-  /** A part that is made as the user has set it, and says in one line why it cannot be. */
-  private static <R> R asSet(Supplier<R> part) throws StartException {
-    try {
-      return part.get();
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -227,43 +202,6 @@ final class AwsController implements RunningController {
       return options.checkpointDir().map(CheckpointDirectory::open);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--checkpoint-dir: " + e.getMessage(), e);
-    }
-  }
-
-  private static AwsConnection connect(Options options, Machine machine) throws StartException {
-    return asSet(
-        () ->
-            AwsConnection.connect(
-                new AwsSettings(
-                    Build.current().version(),
-                    options.workers(),
-                    options.targetResyncPeriod(),
-                    options.apiBudget(),
-                    machine.ticker(),
-                    machine.drivers())));
-  }
-
-  /** A cluster that is not there is a slip of the pen; AWS being out of reach passes. */
-  private static void refuseMissingClusters(Options options, AwsConnection aws)
-      throws StartException {
-    if (options.everyCluster()) {
-      return;
-    }
-    try {
-      Set<String> missing =
-          Sets.difference(options.clusters(), aws.readPorts().existing(options.clusters()));
-      if (!missing.isEmpty()) {
-        throw new StartException(
-            "--cluster %s: there is no active cluster of that name in %s"
-                .formatted(String.join(", ", missing), aws.region()));
-      }
-    } catch (ApiException e) {
-      log.atWarn()
-          .addKeyValue("event", "clusters-unchecked")
-          .addKeyValue("operation", e.failure().operation())
-          .addKeyValue("error_kind", e.failure().kind())
-          .addKeyValue("error", e.failure().message())
-          .log("cannot check that the clusters exist; going on");
     }
   }
 

@@ -2,7 +2,7 @@ package io.ecsanywhere.controller;
 
 import io.ecsanywhere.controller.command.Program;
 
-/** The program's entry: joins the command to the controller that it runs. */
+/** The program's entry: joins the commands to what they set going. */
 public final class Main {
 
   private Main() {}
@@ -13,6 +13,6 @@ public final class Main {
 
   /** The program with AWS behind it, as a process runs it. */
   public static Program program() {
-    return new Program(AwsController::launch);
+    return new Program(AwsController::launch, AwsPlanner::plan);
   }
 }

@@ -2,7 +2,6 @@ package io.ecsanywhere.controller;
 
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
-import io.ecsanywhere.controller.command.OnDisconnectedHost;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.eligible.Eligibility;
@@ -142,9 +141,7 @@ final class TermFactory {
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
     return new Eligibility(
         addresses,
-        options.onDisconnectedHost() == OnDisconnectedHost.REMOVE
-            ? Optional.of(options.disconnectGrace())
-            : Optional.empty(),
+        options.removesAfter(),
         definitions,
         informers.hostPorts()::holder);
   }

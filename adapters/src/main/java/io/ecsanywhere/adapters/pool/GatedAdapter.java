@@ -7,6 +7,7 @@ import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.TimeLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ final class GatedAdapter implements PoolAdapter {
   @Override
   public List<Member> members(String name) {
     return contained("members", () -> adapter.members(name));
+  }
+
+  @Override
+  public OptionalInt usualRoom() {
+    return contained("usualRoom", adapter::usualRoom);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.ecsanywhere.adapters.pool;
 import io.ecsanywhere.informers.source.ApiException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A kind of load balancer. One small class: its scheme, how to list a pool's members, how to apply
@@ -53,6 +54,14 @@ public interface PoolAdapter {
    * @throws ApiException where they could not be read
    */
   List<Member> members(String name);
+
+  /**
+   * How many members a pool takes unless whoever runs the load balancer has had that raised; empty
+   * where there is no such limit. People are warned by it, and nothing is decided.
+   */
+  default OptionalInt usualRoom() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Told once, before the first change: how long a call that writes may take. After that time

@@ -2,9 +2,12 @@ package io.ecsanywhere.controller.command;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Turns a command line and an environment into a {@link Request}. Everything wrong with them comes
- * out as one line that names it.
+ * Turns a command line, an environment and a file into a {@link Request}. Everything wrong with them
+ * comes out as one line that names it.
  */
 final class CommandReader {
 
@@ -36,14 +39,25 @@ final class CommandReader {
     if (command.isUsageHelpRequested()) {
       return new Request.Help(HelpText.of(command.commandSpec()));
     }
-    return command.commandSpec().name().equals(Commands.RUN)
-        ? run(new FlagValues(given(command), environment))
-        : new Request.Version();
+    return switch (command.commandSpec().name()) {
+      case Commands.RUN -> asked(Flags.RUN, given(command), environment, Request.Run::new);
+      case Commands.PLAN -> asked(Flags.PLAN, given(command), environment, Request.Plan::new);
+      default -> new Request.Version();
+    };
   }
 
-  private static Request run(FlagValues values) {
+  private static Request asked(
+      CommandFlags flags,
+      Map<String, List<String>> given,
+      Map<String, String> environment,
+      BiFunction<Options, UnknownVariables, Request> request) {
+    FlagValues values = new FlagValues(flags, given, environment, ConfigFile.NONE);
     try {
-      return new Request.Run(options(values), values.strangers());
+      Optional<Path> config = values.optional(Flags.CONFIG);
+      if (config.isPresent()) {
+        values = values.with(ConfigFile.read(config.get()));
+      }
+      return request.apply(options(values), values.unknown());
     } catch (RefusedValueException e) {
       return new Request.Refused(values.source(e.flag()) + " " + e.complaint());
     } catch (IllegalArgumentException e) {
@@ -53,6 +67,7 @@ final class CommandReader {
 
   private static Options options(FlagValues values) {
     return new Options(
+        values.optional(Flags.CONFIG),
         ImmutableSet.copyOf(values.all(Flags.CLUSTER)),
         values.optional(Flags.EVENT_QUEUE_URL),
         values.one(Flags.SERVICE_RESYNC_PERIOD),
@@ -78,7 +93,9 @@ final class CommandReader {
         values.one(Flags.HTTP_ADDRESS),
         values.one(Flags.METRICS_PER_POOL),
         values.one(Flags.LOG_FORMAT),
-        values.one(Flags.LOG_LEVEL));
+        values.one(Flags.LOG_LEVEL),
+        ImmutableSet.copyOf(values.all(Flags.SERVICE)),
+        values.one(Flags.OUTPUT));
   }
 
   private static Map<String, List<String>> given(ParseResult command) {

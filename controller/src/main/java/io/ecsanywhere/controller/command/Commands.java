@@ -10,6 +10,7 @@ final class Commands {
 
   static final String PROGRAM = "ecs-anywhere-controller";
   static final String RUN = "run";
+  static final String PLAN = "plan";
   static final String VERSION = "version";
 
   private Commands() {}
@@ -23,9 +24,14 @@ final class Commands {
             .type(boolean.class)
             .description("The same as the command version.")
             .build());
-    CommandSpec run = command(RUN, "Runs the controller until it is told to stop.");
-    Flags.ALL.forEach(flag -> run.addOption(option(flag)));
-    program.addSubcommand(RUN, run);
+    program.addSubcommand(
+        RUN, command(RUN, "Runs the controller until it is told to stop.", Flags.RUN));
+    program.addSubcommand(
+        PLAN,
+        command(
+            PLAN,
+            "Says what run would do now, and of each task why it is a target or not. Only reads.",
+            Flags.PLAN));
     program.addSubcommand(VERSION, command(VERSION, "Says version, commit and Java."));
     // Values are taken as they stand: no @files, no second guessing of quotes.
     return new CommandLine(program).setExpandAtFiles(false).setTrimQuotes(false);
@@ -38,7 +44,13 @@ final class Commands {
 
   /** The commands in words, for complaints. */
   static String names() {
-    return RUN + " or " + VERSION + " (--help tells more)";
+    return RUN + ", " + PLAN + " or " + VERSION + " (--help tells more)";
+  }
+
+  private static CommandSpec command(String name, String description, CommandFlags flags) {
+    CommandSpec command = command(name, description);
+    flags.flags().forEach(flag -> command.addOption(option(flag)));
+    return command;
   }
 
   private static CommandSpec command(String name, String description) {

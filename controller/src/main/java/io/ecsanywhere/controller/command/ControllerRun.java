@@ -144,17 +144,9 @@ final class ControllerRun {
         .addKeyValue("version", build.version())
         .addKeyValue("commit", build.commit())
         .addKeyValue("java", build.java())
-        .addKeyValue("flags", request.options().inForce())
+        .addKeyValue("flags", request.options().inForce(Flags.RUN))
         .log("ECS Anywhere Controller");
-    request
-        .strangers()
-        .forEach(
-            (variable, meant) ->
-                log.atWarn()
-                    .addKeyValue("event", "unknown-variable")
-                    .addKeyValue("variable", variable)
-                    .addKeyValue("did_you_mean", meant)
-                    .log("this environment variable belongs to no flag and was not read"));
+    request.unknown().log();
   }
 
   /** The last line and the status to exit with, by whoever comes to the end first. */

@@ -1,5 +1,7 @@
 package io.ecsanywhere.controller.command;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.ecsanywhere.adapters.budget.Allowance;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.controller.log.LogFormat;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The flags of {@code run}: the one place where names, defaults and bounds are written down. */
+/** The flags: the one place where names, defaults and bounds are written down. */
 final class Flags {
 
   private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
@@ -23,6 +25,20 @@ final class Flags {
 
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Pattern CLUSTER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,255}|\\*");
+  private static final Pattern SERVICE_NAME =
+      Pattern.compile("([A-Za-z0-9_-]{1,255}/)?[A-Za-z0-9_-]{1,255}");
+
+  static final Flag<Path> CONFIG =
+      new Flag<>(
+          "--config",
+          "FILE",
+          "",
+          "the path of a file",
+          "A YAML file with flags: their names without dashes as keys, lists for repeatable ones.",
+          Flag.Count.ONCE,
+          Path::of,
+          path -> !path.toString().isEmpty(),
+          Options::config);
 
   static final Flag<String> CLUSTER =
       new Flag<>(
@@ -236,7 +252,7 @@ final class Flags {
           "json",
           LogFormat.class,
           Options::logFormat,
-          "How log lines are written, on standard output.");
+          "How log lines are written: of run on standard output, of plan on standard error.");
 
   static final Flag<LogLevel> LOG_LEVEL =
       Flag.choice(
@@ -246,9 +262,30 @@ final class Flags {
           Options::logLevel,
           "The least weight of the lines that are logged.");
 
-  /** All of them, in the order of the help. */
+  static final Flag<String> SERVICE =
+      new Flag<>(
+          "--service",
+          "NAME",
+          "",
+          "a service's name, with its cluster's before it or not, such as web or shop/web",
+          "A service to look at, as NAME or CLUSTER/NAME. Repeatable; without it all are.",
+          Flag.Count.OFTEN,
+          text -> text,
+          text -> SERVICE_NAME.matcher(text).matches(),
+          Options::services);
+
+  static final Flag<PlanOutput> OUTPUT =
+      Flag.choice(
+          "--output",
+          "table",
+          PlanOutput.class,
+          Options::output,
+          "A table for people or JSON for scripts.");
+
+  /** All of them. */
   static final List<Flag<?>> ALL =
       List.of(
+          CONFIG,
           CLUSTER,
           EVENT_QUEUE_URL,
           SERVICE_RESYNC_PERIOD,
@@ -274,7 +311,33 @@ final class Flags {
           HTTP_ADDRESS,
           METRICS_PER_POOL,
           LOG_FORMAT,
-          LOG_LEVEL);
+          LOG_LEVEL,
+          SERVICE,
+          OUTPUT);
+
+  /** Those of {@code run}. */
+  static final CommandFlags RUN =
+      new CommandFlags(
+          ALL.stream()
+              .filter(flag -> !flag.equals(SERVICE) && !flag.equals(OUTPUT))
+              .collect(ImmutableList.toImmutableList()),
+          ImmutableMap.of());
+
+  /** Those of {@code plan}, which writes to standard output itself, and logs what goes wrong. */
+  static final CommandFlags PLAN =
+      new CommandFlags(
+          ImmutableList.of(
+              CONFIG,
+              CLUSTER,
+              SERVICE,
+              OUTPUT,
+              HOST_CIDR,
+              ON_DISCONNECTED_HOST,
+              DISCONNECT_GRACE,
+              API_BUDGET,
+              LOG_FORMAT,
+              LOG_LEVEL),
+          ImmutableMap.of(LOG_FORMAT, "text", LOG_LEVEL, "warn"));
 
   private Flags() {}
 

@@ -21,7 +21,8 @@ final class HelpText {
     String purpose = String.join(" ", command.usageMessage().description());
     return switch (command.name()) {
       case Commands.PROGRAM -> program(command, purpose);
-      case Commands.RUN -> run(purpose);
+      case Commands.RUN -> flags(Commands.RUN, Flags.RUN, purpose);
+      case Commands.PLAN -> flags(Commands.PLAN, Flags.PLAN, purpose);
       default -> "Usage: %s %s%n%n%s%n".formatted(Commands.PROGRAM, command.name(), purpose);
     };
   }
@@ -45,37 +46,44 @@ final class HelpText {
         .formatted(Commands.PROGRAM, purpose, commands);
   }
 
-  private static String run(String purpose) {
-    TextTable flags = table(FLAG_WIDTH, DEFAULT_WIDTH, MEANING_WIDTH);
-    flags.addRowValues("Flag", "Default", "Meaning");
-    for (Flag<?> flag : Flags.ALL) {
-      flags.addRowValues("  " + usage(flag), shownDefault(flag), flag.meaning());
+  private static String flags(String command, CommandFlags flags, String purpose) {
+    TextTable table = table(FLAG_WIDTH, DEFAULT_WIDTH, MEANING_WIDTH);
+    table.addRowValues("Flag", "Default", "Meaning");
+    for (Flag<?> flag : flags.flags()) {
+      table.addRowValues("  " + usage(flag), shownDefault(flag, flags), flag.meaning());
     }
     return """
-    Usage: %s run --cluster=NAME [FLAG...]
+    Usage: %s %s --cluster=NAME [FLAG...]
 
     %s
 
     %s
     Durations read like 200ms, 30s, 1m30s or 1h.
-    Each flag can also be set as an environment variable, --log-level as %s; a flag
-    on the command line beats it. Repeatable ones are separated there by commas or spaces.
+    Each flag can also be set as an environment variable, --log-level as %s, and in the file
+    that --config names, as %s. The command line beats the environment, which beats the file.
+    Repeatable ones are separated by commas or spaces in the environment, and lists in the file.
     AWS's endpoint, region, credentials and proxy come from the AWS SDK's own variables.
     """
-        .formatted(Commands.PROGRAM, purpose, flags, Flags.LOG_LEVEL.variable());
+        .formatted(
+            Commands.PROGRAM,
+            command,
+            purpose,
+            table,
+            Flags.LOG_LEVEL.variable(),
+            Flags.LOG_LEVEL.key());
   }
 
   private static String usage(Flag<?> flag) {
     return flag.label().isEmpty() ? flag.name() : flag.name() + "=" + flag.label();
   }
 
-  private static String shownDefault(Flag<?> flag) {
+  private static String shownDefault(Flag<?> flag, CommandFlags flags) {
     if (flag.equals(Flags.CLUSTER)) {
       return "required";
     }
     return switch (flag.count()) {
       case SWITCH -> "off";
-      case ONCE, OFTEN -> flag.fallback().isEmpty() ? "none" : flag.fallback();
+      case ONCE, OFTEN -> flags.fallback(flag).isEmpty() ? "none" : flags.fallback(flag);
     };
   }
 

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What a user who misspelt a name may have meant. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** The known name that the fewest letters turn the text into; none where most would change. */
-  static Optional<String> to(String text, Collection<String> known) {
+  public static Optional<String> to(String text, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(text, name)))
         .filter(name -> 2 * distance(text, name) <= name.length());

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What the user asks of {@code run}, checked: a value that its flag does not take makes no options.
+ * What the user asks of {@code run} or {@code plan}, checked: a value that its flag does not take
+ * makes no options. What a command does not take has its default.
  *
+ * @param config the file that flags came from
  * @param clusters by name, at least one; {@code *} stands for every cluster of the region
  * @param eventQueueUrl the SQS queue of ECS events; none: polling alone
  * @param fullResyncPeriod how often every key is queued again
@@ -35,8 +37,11 @@ import java.util.TreeSet;
  * @param apiBudget what of AWS's request rates may be used
  * @param dryRun decide and log, but write nothing
  * @param metricsPerPool whether metrics show each pool by its name
+ * @param services those to look at, each {@code NAME} or {@code CLUSTER/NAME}; none: all
+ * @param output how the plan is shown
  */
 public record Options(
+    Optional<Path> config,
     ImmutableSet<String> clusters,
     Optional<URI> eventQueueUrl,
     Duration serviceResyncPeriod,
@@ -62,7 +67,9 @@ public record Options(
     HttpAddress httpAddress,
     boolean metricsPerPool,
     LogFormat logFormat,
-    LogLevel logLevel) {
+    LogLevel logLevel,
+    ImmutableSet<String> services,
+    PlanOutput output) {
 
   private static final String EVERY_CLUSTER = "*";
 
@@ -75,6 +82,7 @@ public record Options(
     if (clusters.isEmpty()) {
       throw new IllegalArgumentException("--cluster is missing: it takes " + Flags.CLUSTER.takes());
     }
+    config.ifPresent(Flags.CONFIG::check);
     clusters.forEach(Flags.CLUSTER::check);
     eventQueueUrl.ifPresent(Flags.EVENT_QUEUE_URL::check);
     Flags.SERVICE_RESYNC_PERIOD.check(serviceResyncPeriod);
@@ -92,6 +100,7 @@ public record Options(
     Flags.RETRY_PERIOD.check(retryPeriod);
     checkpointDir.ifPresent(Flags.CHECKPOINT_DIR::check);
     Flags.DISCONNECT_GRACE.check(disconnectGrace);
+    services.forEach(Flags.SERVICE::check);
     if (retryMaxDelay.compareTo(retryBaseDelay) < 0) {
       throw new RefusedValueException(
           Flags.RETRY_MAX_DELAY,
@@ -154,7 +163,7 @@ public record Options(
         ImmutableList.<String>builder().add("run").add(flags).build(), Map.of())) {
       case Request.Run run -> run.options();
       case Request.Refused refused -> throw new IllegalArgumentException(refused.line());
-      case Request.Help _, Request.Version _ ->
+      case Request.Plan _, Request.Help _, Request.Version _ ->
           throw new IllegalArgumentException("these flags do not ask for a run: " + List.of(flags));
     };
   }
@@ -174,10 +183,17 @@ public record Options(
     return "clusters " + String.join(", ", new TreeSet<>(clusters));
   }
 
-  /** Every flag's value as users write it, by the flag's name without dashes. */
-  public Map<String, Object> inForce() {
+  /** After how long without its agent a host loses its targets; empty: never. */
+  public Optional<Duration> removesAfter() {
+    return onDisconnectedHost == OnDisconnectedHost.REMOVE
+        ? Optional.of(disconnectGrace)
+        : Optional.empty();
+  }
+
+  /** The value of each of a command's flags as users write it, by its name without dashes. */
+  Map<String, Object> inForce(CommandFlags command) {
     ImmutableMap.Builder<String, Object> shown = ImmutableMap.builder();
-    Flags.ALL.forEach(flag -> shown.put(flag.key(), Flag.shown(flag.inForce().apply(this))));
+    command.flags().forEach(flag -> shown.put(flag.key(), Flag.shown(flag.inForce().apply(this))));
     return shown.buildOrThrow();
   }
 }

@@ -14,18 +14,20 @@ public final class Program {
   static final int REFUSED = 2;
 
   private final ControllerLauncher launcher;
+  private final Planner planner;
 
-  public Program(ControllerLauncher launcher) {
+  public Program(ControllerLauncher launcher, Planner planner) {
     this.launcher = launcher;
+    this.planner = planner;
   }
 
   /**
    * Does what the arguments ask for; {@code run} returns when the controller has stopped.
    *
-   * @param out answers and log lines
-   * @param err one line where the program is refused
-   * @return the exit status: 0 for done, 1 for a fault of ours, 2 where the user has to put
-   *     something right
+   * @param out answers, and the log lines of {@code run}
+   * @param err one line where the program is refused, and the log lines of {@code plan}
+   * @return the exit status: 0 for done, 1 for a fault of ours or a plan that is not the whole, 2
+   *     where the user has to put something right, 3 for a plan with differences
    */
   public int execute(
       String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
@@ -34,6 +36,7 @@ public final class Program {
       case Request.Version _ -> answer(out, version());
       case Request.Refused refused -> refuse(err, refused.line());
       case Request.Run run -> run(run, environment, out, err);
+      case Request.Plan plan -> plan(plan, environment, out, err);
     };
   }
 
@@ -42,6 +45,13 @@ public final class Program {
     Options options = run.options();
     Logging logging = Logging.start(options.logFormat(), options.logLevel(), out, environment);
     return new ControllerRun(launcher, logging, line -> refuse(err, line)).run(run);
+  }
+
+  private int plan(
+      Request.Plan plan, Map<String, String> environment, PrintStream out, PrintStream err) {
+    Options options = plan.options();
+    Logging logging = Logging.start(options.logFormat(), options.logLevel(), err, environment);
+    return new PlanRun(planner, out, line -> refuse(err, line)).run(plan, logging);
   }
 
   private static int answer(PrintStream out, String text) {

@@ -126,8 +126,7 @@ public final class Eligibility {
   }
 
   private Verdict at(Task task, Optional<Host> host, Demand demand) {
-    PublishedPorts ports =
-        new PublishedPorts(task, () -> definitions.apply(task.taskDefinitionArn()));
+    PublishedPorts ports = published(task);
     Optional<String> container = container(ports, demand.port());
     if (container.isEmpty()) {
       return new Verdict.Out(Reason.NO_SUCH_CONTAINER);
@@ -163,10 +162,7 @@ public final class Eligibility {
       int port,
       Set<Protocol> protocols) {
     boolean ipv6 = address instanceof Inet6Address;
-    Set<OptionalInt> hostPort = new HashSet<>();
-    protocols.forEach(protocol -> hostPort.add(ports.hostPort(container, port, protocol, ipv6)));
-    OptionalInt only =
-        hostPort.size() == 1 ? ImmutableList.copyOf(hostPort).getFirst() : OptionalInt.empty();
+    OptionalInt only = hostPort(ports, container, port, protocols, ipv6);
     if (only.isEmpty()) {
       return new Verdict.Out(Reason.NO_SUCH_PORT);
     }
@@ -182,6 +178,37 @@ public final class Eligibility {
             && host.disconnectedFor().isPresent()
             && graceLeft(host).isEmpty();
     return away ? new Verdict.Away(target) : new Verdict.In(target);
+  }
+
+  /**
+   * The host port behind the one that a pool asks for, whether or not the task serves the pool.
+   *
+   * @param ipv6 which family is meant to reach it
+   * @throws ApiException where the task's definition is needed and could not be read
+   */
+  public OptionalInt hostPort(Task task, Demand demand, boolean ipv6) {
+    PublishedPorts ports = published(task);
+    Set<Protocol> protocols = new TreeSet<>(demand.traits().protocols());
+    Optional<String> container = container(ports, demand.port());
+    if (container.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    OptionalInt port = containerPort(ports, demand.port(), container.get(), protocols);
+    return port.isEmpty()
+        ? port
+        : hostPort(ports, container.get(), port.getAsInt(), protocols, ipv6);
+  }
+
+  /** Empty too where the protocols do not share one. */
+  private static OptionalInt hostPort(
+      PublishedPorts ports, String container, int port, Set<Protocol> protocols, boolean ipv6) {
+    Set<OptionalInt> hostPort = new HashSet<>();
+    protocols.forEach(protocol -> hostPort.add(ports.hostPort(container, port, protocol, ipv6)));
+    return hostPort.size() == 1 ? ImmutableList.copyOf(hostPort).getFirst() : OptionalInt.empty();
+  }
+
+  private PublishedPorts published(Task task) {
+    return new PublishedPorts(task, () -> definitions.apply(task.taskDefinitionArn()));
   }
 
   private static Optional<String> container(PublishedPorts ports, Selector selector) {

@@ -1,12 +1,14 @@
 package io.ecsanywhere.controller.pool;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.informers.model.Target;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  * How a pool differs from what it should hold.
  *
  * @param change what to write
- * @param unlisted members that no task is known to have held: they stay until a whole list of
- *     tasks, begun after they were first seen, has shown nothing running there
- * @param open whether members stay of which no list that is due soon tells whose they are
+ * @param others the members that it should not hold, each with what becomes of it; draining ones
+ *     are gone
  */
-record Diff(Change change, ImmutableSet<Target> unlisted, boolean open) {
+record Diff(Change change, ImmutableSortedMap<Target, Fate> others) {
 
   /**
    * What must be known to judge members that no task accounts for.
@@ -53,31 +54,41 @@ record Diff(Change change, ImmutableSet<Target> unlisted, boolean open) {
         register.add(target);
       }
     }
-    List<Target> deregister = new ArrayList<>();
-    ImmutableSet.Builder<Target> unlisted = ImmutableSet.builder();
-    List<Target> open = new ArrayList<>();
+    Map<Target, Fate> others = new TreeMap<>();
     observed
         .members()
         .forEach(
             (target, seen) -> {
               if (!seen.draining() && !desired.targets().containsKey(target)) {
-                switch (fate(target, seen, desired, accounts.get(target), surroundings)) {
-                  case REMOVED -> deregister.add(target);
-                  case UNLISTED -> unlisted.add(target);
-                  case OPEN -> open.add(target);
-                  case UNDECIDED, NOT_OURS -> {}
-                }
+                others.put(target, fate(target, seen, desired, accounts.get(target), surroundings));
               }
             });
-    return new Diff(Change.of(register, deregister), unlisted.build(), !open.isEmpty());
+    return new Diff(
+        Change.of(register, targets(others, Fate.REMOVED)), ImmutableSortedMap.copyOf(others));
   }
 
-  private enum Fate {
-    REMOVED,
-    UNLISTED,
-    OPEN,
-    UNDECIDED,
-    NOT_OURS
+  /**
+   * Members that no task is known to have held: they stay until a whole list of tasks, begun after
+   * they were first seen, has shown nothing running there.
+   */
+  ImmutableSet<Target> unlisted() {
+    return targets(others, Fate.UNLISTED);
+  }
+
+  /** Whether members stay of which no list that is due soon tells whose they are. */
+  boolean open() {
+    return others.containsValue(Fate.OPEN);
+  }
+
+  private static ImmutableSet<Target> targets(Map<Target, Fate> others, Fate fate) {
+    ImmutableSet.Builder<Target> targets = ImmutableSet.builder();
+    others.forEach(
+        (target, each) -> {
+          if (each == fate) {
+            targets.add(target);
+          }
+        });
+    return targets.build();
   }
 
   private static Fate fate(

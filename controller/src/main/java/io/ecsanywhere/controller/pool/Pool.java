@@ -1,7 +1,6 @@
 package io.ecsanywhere.controller.pool;
 
 import com.google.common.collect.Comparators;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.pool.Change;
@@ -173,7 +172,8 @@ final class Pool {
       boolean read = observe(adapter, spelling);
       Decision decision = decide(look.at(read), surroundings.get(), dryRun);
       if (dryRun) {
-        return report(decision, decision.change(), false, Optional.empty());
+        return report(decision, decision.change(), false, Optional.empty())
+            .with(Findings.of(decision.desired(), observed, decision.diff()));
       }
       Change done = Change.NOTHING;
       Optional<ApiFailure> failure = Optional.empty();
@@ -219,34 +219,33 @@ final class Pool {
     }
     status = PoolStatus.of(decision.desired(), observed, decision.held().isPresent());
     boolean settled =
-        fresh && failure.isEmpty() && decision.held().isEmpty() && decision.unlisted().isEmpty();
+        fresh
+            && failure.isEmpty()
+            && decision.held().isEmpty()
+            && decision.diff().unlisted().isEmpty();
     checkpoint.say(identity, decision.desired(), observed, settled);
     return new PoolReport(
         name,
         done.register().size(),
         done.deregister().size(),
         observed.serving(),
-        decision.unlisted(),
+        decision.diff().unlisted(),
         decision.held(),
         false,
         written,
         failure,
         Optional.of(untilNextLook(decision)),
-        decision.desired().managed() || accounts.keySet().stream().anyMatch(observed::serving));
+        decision.desired().managed() || accounts.keySet().stream().anyMatch(observed::serving),
+        Optional.empty());
   }
 
   /**
    * What is to be done, as things stand.
    *
-   * @param open whether it cannot be told of some members whose they are
+   * @param change what of the difference is to be made
    * @param held why the rest of the difference is left as it is
    */
-  private record Decision(
-      Desired desired,
-      Change change,
-      ImmutableSet<Target> unlisted,
-      boolean open,
-      Optional<String> held) {}
+  private record Decision(Desired desired, Diff diff, Change change, Optional<String> held) {}
 
   private Decision decide(Desired wanted, Diff.Surroundings surroundings, boolean dryRun) {
     Desired desired = wanted.over(observed, full);
@@ -257,11 +256,7 @@ final class Pool {
             ? Optional.empty()
             : hold.on(diff.change(), observed, desired, full);
     return new Decision(
-        desired,
-        held.isPresent() ? Hold.allowed(diff.change()) : diff.change(),
-        diff.unlisted(),
-        diff.open(),
-        held);
+        desired, diff, held.isPresent() ? Hold.allowed(diff.change()) : diff.change(), held);
   }
 
   private WritePermit permit(PoolAdapter adapter, String spelling) {
@@ -391,7 +386,7 @@ final class Pool {
       return SECOND_LOOK;
     }
     Duration usual = fresh ? untilStale() : resyncPeriod;
-    return decision.open() ? Comparators.min(usual, OPEN_AGAIN) : usual;
+    return decision.diff().open() ? Comparators.min(usual, OPEN_AGAIN) : usual;
   }
 
   private Duration untilStale() {

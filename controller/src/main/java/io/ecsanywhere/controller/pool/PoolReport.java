@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param again when to look at the pool again at the latest
  * @param needed whether what is known of the pool is still needed: a service is bound to it, or
  *     targets are left in it of which only this tells whose they are
+ * @param findings how the pool was found, target by target; of dry runs alone
  */
 public record PoolReport(
     String pool,
@@ -34,7 +35,8 @@ public record PoolReport(
     boolean written,
     Optional<ApiFailure> failure,
     Optional<Duration> again,
-    boolean needed) {
+    boolean needed,
+    Optional<Findings> findings) {
 
   /** Nothing is known of the pool but that it failed. */
   public static PoolReport failed(String pool, ApiFailure failure) {
@@ -59,7 +61,8 @@ public record PoolReport(
         false,
         Optional.empty(),
         Optional.of(left),
-        true);
+        true,
+        Optional.empty());
   }
 
   /** Nothing was done, since another pass is at work on the pool. */
@@ -70,7 +73,34 @@ public record PoolReport(
   private static PoolReport unknown(
       String pool, boolean busy, Optional<ApiFailure> failure, Optional<Duration> again) {
     return new PoolReport(
-        pool, 0, 0, 0, ImmutableSet.of(), Optional.empty(), busy, false, failure, again, true);
+        pool,
+        0,
+        0,
+        0,
+        ImmutableSet.of(),
+        Optional.empty(),
+        busy,
+        false,
+        failure,
+        again,
+        true,
+        Optional.empty());
+  }
+
+  PoolReport with(Findings findings) {
+    return new PoolReport(
+        pool,
+        registered,
+        deregistered,
+        targets,
+        unlisted,
+        held,
+        busy,
+        written,
+        failure,
+        again,
+        needed,
+        Optional.of(findings));
   }
 
   /** Whether the pool holds what it should, as far as this look could tell. */
@@ -91,6 +121,7 @@ public record PoolReport(
         written || later.written,
         later.failure,
         later.again,
-        later.needed);
+        later.needed,
+        later.findings);
   }
 }

@@ -40,6 +40,7 @@ final class DesiredPool {
 
   private final Eligibility eligibility;
   private final Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look;
+  private final Witness witness;
 
   private final Map<Target, Claim> targets = new TreeMap<>();
   private final Map<Target, Claim> away = new TreeMap<>();
@@ -51,12 +52,15 @@ final class DesiredPool {
 
   /**
    * @param look shows all of these services, at one time
+   * @param witness hears how each task of theirs is judged
    */
   DesiredPool(
       Eligibility eligibility,
-      Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look) {
+      Function<Set<ServiceKey>, ? extends Map<ServiceKey, ServiceView>> look,
+      Witness witness) {
     this.eligibility = eligibility;
     this.look = look;
+    this.witness = witness;
   }
 
   /**
@@ -158,7 +162,9 @@ final class DesiredPool {
       for (Task task : view.tasks()) {
         Optional<Host> host = host(view, task);
         Claim claim = new Claim(claimant.key(), task.arn());
-        switch (eligibility.judge(task, host, demand)) {
+        Verdict verdict = eligibility.judge(task, host, demand);
+        witness.judged(new Judgement(claimant, demand, task, host, verdict));
+        switch (verdict) {
           case Verdict.In _, Verdict.Away _ when claimant.pending().contains(port) ->
               undecided.add(task.arn());
           case Verdict.In(Target target) -> targets.put(target, claim);

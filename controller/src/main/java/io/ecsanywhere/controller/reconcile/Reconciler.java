@@ -73,15 +73,25 @@ public final class Reconciler {
 
   /** One pass over one service. */
   public Pass reconcile(ServiceKey key) {
+    return reconcile(key, Witness.NONE);
+  }
+
+  /**
+   * One pass over one service.
+   *
+   * @param witness hears how the tasks on its pools are judged, those of other services too
+   */
+  public Pass reconcile(ServiceKey key, Witness witness) {
     ServiceView view = informers.views().fresh(key);
     bindings.update(key, view.service());
-    return new OnePass(view).run();
+    return new OnePass(view, witness).run();
   }
 
   /** What one pass gathers. */
   private final class OnePass {
     private final ServiceView view;
     private final ServiceKey key;
+    private final Witness witness;
     private final Map<String, PoolReport> reports = new LinkedHashMap<>();
     private final List<ApiFailure> failures = new ArrayList<>();
     private final Map<Reason, Set<String>> ineligible = new EnumMap<>(Reason.class);
@@ -89,9 +99,10 @@ public final class Reconciler {
     /** Whether every pool has to be looked at again, for what was found at a later one. */
     private boolean news;
 
-    OnePass(ServiceView view) {
+    OnePass(ServiceView view, Witness witness) {
       this.view = view;
       this.key = view.key();
+      this.witness = witness;
     }
 
     Pass run() {
@@ -99,6 +110,10 @@ public final class Reconciler {
         news = false;
         failures.clear();
         ineligible.clear();
+        if (dryRun) {
+          // What would have been done is still to be done.
+          reports.clear();
+        }
         bound();
         owed();
       } while (news);
@@ -150,7 +165,7 @@ public final class Reconciler {
     private void bound() {
       for (Bound pool : bindings.pools(key)) {
         PoolReport report = reconcile(pool.id(), Optional.empty());
-        if (report.settled() && !dryRun) {
+        if (report.settled()) {
           // A pool that is now known to exist may take the place of others, this service's among
           // them.
           news |= bindings.confirm(key, pool.id());
@@ -221,7 +236,8 @@ public final class Reconciler {
         DesiredPool desired =
             new DesiredPool(
                 eligibility,
-                again ? keys -> informers.views().fresh(key, keys) : informers.views()::cached);
+                again ? keys -> informers.views().fresh(key, keys) : informers.views()::cached,
+                witness);
         last = desired;
         return desired.find(claimants(traits), traits, debtor);
       }

@@ -73,7 +73,7 @@ public final class StartOrder {
       return Rank.UNKNOWN;
     }
     Desired desired =
-        new DesiredPool(eligibility, informers.views()::cached)
+        new DesiredPool(eligibility, informers.views()::cached, Witness.NONE)
             .find(bindings.claimants(pool), PoolTraits.plain(name), Optional.empty());
     if (!desired.certain()) {
       return Rank.UNKNOWN;

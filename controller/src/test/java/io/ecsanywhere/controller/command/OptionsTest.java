@@ -24,6 +24,7 @@ class OptionsTest {
 
   private static final Options DEFAULTS =
       new Options(
+          Optional.empty(),
           ImmutableSet.of("c"),
           Optional.empty(),
           Duration.ofSeconds(60),
@@ -49,10 +50,13 @@ class OptionsTest {
           HttpAddress.parse("127.0.0.1:9464"),
           false,
           LogFormat.JSON,
-          LogLevel.INFO);
+          LogLevel.INFO,
+          ImmutableSet.of(),
+          PlanOutput.TABLE);
 
   private static final Options ALL_OTHER =
       new Options(
+          Optional.empty(),
           ImmutableSet.of("a", "b"),
           Optional.of(URI.create("https://sqs.eu-west-1.amazonaws.com/1/q")),
           Duration.ofSeconds(1),
@@ -78,10 +82,13 @@ class OptionsTest {
           HttpAddress.parse("none"),
           true,
           LogFormat.TEXT,
-          LogLevel.DEBUG);
+          LogLevel.DEBUG,
+          ImmutableSet.of(),
+          PlanOutput.TABLE);
 
   private static final Map<String, String> ALL_OTHER_VARIABLES =
       Map.ofEntries(
+          Map.entry("ECSA_CONFIG", ""),
           Map.entry("ECSA_CLUSTER", "a, b"),
           Map.entry("ECSA_EVENT_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/q"),
           Map.entry("ECSA_SERVICE_RESYNC_PERIOD", "1s"),
@@ -152,7 +159,7 @@ class OptionsTest {
   @Test
   void everyFlagIsReadFromItsEnvironmentVariable() {
     assertThat(read(List.of("run"), ALL_OTHER_VARIABLES)).isEqualTo(ALL_OTHER);
-    assertThat(Flags.ALL)
+    assertThat(Flags.RUN.flags())
         .extracting(Flag::variable)
         .hasSameElementsAs(ALL_OTHER_VARIABLES.keySet());
   }
@@ -173,7 +180,7 @@ class OptionsTest {
         .map(name -> CaseFormat.LOWER_CAMEL.to(CaseFormat.LOWER_HYPHEN, name))
         .map(
             name ->
-                name.equals("clusters") || name.equals("host-cidrs")
+                List.of("clusters", "host-cidrs", "services").contains(name)
                     ? name.substring(0, name.length() - 1)
                     : name)
         .containsExactlyElementsOf(Flags.ALL.stream().map(Flag::key).toList());
@@ -212,6 +219,7 @@ class OptionsTest {
         .isThrownBy(
             () ->
                 new Options(
+                    Optional.empty(),
                     ImmutableSet.of("c"),
                     Optional.empty(),
                     Duration.ofSeconds(60),
@@ -237,23 +245,56 @@ class OptionsTest {
                     HttpAddress.parse("127.0.0.1:9464"),
                     false,
                     LogFormat.JSON,
-                    LogLevel.INFO))
+                    LogLevel.INFO,
+                    ImmutableSet.of(),
+                    PlanOutput.TABLE))
         .withMessage("--workers takes a whole number from 1 to 256, not '0'");
   }
 
   @Test
   void flagsInForceAreShownAsUsersWriteThem() {
-    assertThat(DEFAULTS.inForce())
+    assertThat(DEFAULTS.inForce(Flags.RUN))
         .containsEntry("cluster", List.of("c"))
         .containsEntry("event-queue-url", "none")
         .containsEntry("task-resync-period", "30s")
         .containsEntry("workers", 16)
         .containsEntry("dry-run", false)
         .containsEntry("on-disconnected-host", "keep")
-        .hasSize(Flags.ALL.size());
-    assertThat(ALL_OTHER.inForce())
+        .hasSize(Flags.RUN.flags().size());
+    assertThat(ALL_OTHER.inForce(Flags.RUN))
         .containsEntry("event-queue-url", "https://sqs.eu-west-1.amazonaws.com/1/q")
         .containsEntry("host-cidr", List.of("10.0.0.0/8", "fd00::/8"));
+  }
+
+  @Test
+  void aPlanTakesWhatItReadsByAndLeavesTheRestAsItIs() {
+    Request request =
+        CommandReader.read(
+            List.of(
+                "plan",
+                "--cluster=a",
+                "--cluster=b",
+                "--service=web",
+                "--service=a/api",
+                "--output=json",
+                "--host-cidr=10.0.0.0/8",
+                "--on-disconnected-host=remove",
+                "--disconnect-grace=5m",
+                "--api-budget=10%"),
+            Map.of("ECSA_LEADER_ELECT", "dynamodb", "ECSA_WORKERS", "no number"));
+    assertThat(request).isInstanceOf(Request.Plan.class);
+    Options options = ((Request.Plan) request).options();
+
+    assertThat(options.clusters()).containsExactly("a", "b");
+    assertThat(options.services()).containsExactly("web", "a/api");
+    assertThat(options.output()).isEqualTo(PlanOutput.JSON);
+    assertThat(options.hostCidrs()).containsExactly(Cidr.parse("10.0.0.0/8"));
+    assertThat(options.removesAfter()).contains(Duration.ofMinutes(5));
+    assertThat(options.apiBudget()).isEqualTo(Allowance.parse("10%"));
+    assertThat(options.leaderElect()).isEqualTo(LeaderElect.NONE);
+    assertThat(options.workers()).isEqualTo(16);
+    assertThat(options.logFormat()).isEqualTo(LogFormat.TEXT);
+    assertThat(options.logLevel()).isEqualTo(LogLevel.WARN);
   }
 
   private static Options read(List<String> args, Map<String, String> environment) {

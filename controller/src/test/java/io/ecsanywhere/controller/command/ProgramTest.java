@@ -2,12 +2,16 @@ package io.ecsanywhere.controller.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
+import io.ecsanywhere.controller.plan.Plan;
+import io.ecsanywhere.informers.source.ApiFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -16,17 +20,18 @@ class ProgramTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final FakeController controller = new FakeController();
+  private Planner planner = NoPlan.PLANNER;
 
   @Test
   void helpListsTheCommands() {
     assertThat(execute(Map.of(), "--help")).isZero();
-    assertThat(out()).contains("run  ", "version  ").doesNotContain("--workers");
+    assertThat(out()).contains("run  ", "plan  ", "version  ").doesNotContain("--workers");
   }
 
   @Test
   void helpOfRunListsEveryFlagWithItsDefault() {
     assertThat(execute(Map.of(), "run", "--help")).isZero();
-    assertThat(out()).contains(Flags.ALL.stream().map(Flag::name).toList());
+    assertThat(out()).contains(Flags.RUN.flags().stream().map(Flag::name).toList());
     assertThat(out().lines())
         .anyMatch(line -> line.matches(" +--task-resync-period=DURATION +30s +How often .*"))
         .anyMatch(line -> line.matches(" +--dry-run +off +Decide .*"))
@@ -132,13 +137,72 @@ class ProgramTest {
     assertThat(controller.wasHurried()).isFalse();
   }
 
+  @Test
+  void helpOfPlanListsItsFlagsWithTheirOwnDefaults() {
+    assertThat(execute(Map.of(), "plan", "--help")).isZero();
+    assertThat(out().lines())
+        .anyMatch(line -> line.matches(" +--output=table\\|json +table +A table .*"))
+        .anyMatch(line -> line.matches(" +--log-level=\\S+ +warn +The least .*"))
+        .allMatch(line -> line.length() <= 100);
+    assertThat(out()).doesNotContain("--workers");
+  }
+
+  @Test
+  void aPlanIsPrintedAloneAndItsExitStatusIsThePlans() {
+    planner =
+        options -> {
+          LoggerFactory.getLogger(ProgramTest.class).warn("a warning");
+          return plan(Optional.of(new ApiFailure.Denied("ecs:ListTasks", "no")));
+        };
+
+    assertThat(execute(Map.of(), "plan", "--cluster=c")).isEqualTo(1);
+    assertThat(out()).startsWith("\ncluster c could not be read").doesNotContain("a warning");
+    assertThat(err()).contains("a warning");
+
+    planner = _ -> plan(Optional.empty());
+    out.reset();
+    assertThat(execute(Map.of(), "plan", "--cluster=c", "--output=json")).isZero();
+    assertThat(out()).startsWith("{\n").endsWith("}\n");
+  }
+
+  private static Plan plan(Optional<ApiFailure> failure) {
+    return new Plan(
+        ImmutableList.of(),
+        ImmutableList.of(),
+        0,
+        failure.stream()
+            .map(why -> new Plan.Unread("cluster c", why))
+            .collect(ImmutableList.toImmutableList()),
+        ImmutableList.of(),
+        false);
+  }
+
+  @Test
+  void aPlanThatThereCannotBeIsRefusedInOneLineAndABreakdownIsLogged() {
+    planner =
+        _ -> {
+          throw new StartException("--service wed: there is no such service");
+        };
+    assertThat(execute(Map.of(), "plan", "--cluster=c")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo("ecs-anywhere-controller: --service wed: there is no such service\n");
+
+    planner =
+        _ -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThat(execute(Map.of(), "plan", "--cluster=c")).isEqualTo(1);
+    assertThat(err()).contains("crashed", "IllegalStateException: broken");
+    assertThat(out()).isEmpty();
+  }
+
   private int execute(Map<String, String> environment, String... args) {
     return execute(options -> controller, environment, args);
   }
 
   private int execute(
       ControllerLauncher launcher, Map<String, String> environment, String... args) {
-    return new Program(launcher)
+    return new Program(launcher, planner)
         .execute(
             args,
             environment,

@@ -89,6 +89,21 @@ class RefusalTest {
     assertThat(refusal(args, Map.of(variable, value))).isEqualTo(complaint);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --output=xml         | --output takes one of table, json, not 'xml'
+          --service=a/b/c      | --service takes a service's name, with its cluster's before it or not, such as web or shop/web, not 'a/b/c'
+          --workers=3          | unknown flag '--workers': plan --help lists those there are
+          --http-address=none  | unknown flag '--http-address': plan --help lists those there are
+          --ouput=json         | unknown flag '--ouput': did you mean --output?
+          """)
+  void aBadFlagOfPlan(String flag, String complaint) {
+    assertThat(refusal(List.of("plan", "--cluster=c", flag), Map.of())).isEqualTo(complaint);
+  }
+
   @Test
   void aMissingCluster() {
     assertThat(refusal(List.of("run"), Map.of()))
@@ -117,7 +132,7 @@ class RefusalTest {
   @ParameterizedTest
   @MethodSource("noCommands")
   void noCommand(List<String> args) {
-    assertThat(refusal(args, Map.of())).containsAnyOf("run or version", "version takes flags only");
+    assertThat(refusal(args, Map.of())).containsAnyOf("run, plan or version", "version takes flags only");
   }
 
   private static String refusal(List<String> args, Map<String, String> environment) {
@@ -127,7 +142,8 @@ class RefusalTest {
         new Program(
                 options -> {
                   throw new AssertionError("launched with " + options);
-                })
+                },
+                NoPlan.PLANNER)
             .execute(
                 args.toArray(String[]::new),
                 environment,

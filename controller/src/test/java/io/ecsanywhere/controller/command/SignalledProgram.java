@@ -29,7 +29,9 @@ final class SignalledProgram {
           };
         };
     String[] command = {"run", "--cluster=c", "--log-format=text"};
-    System.exit(new Program(launcher).execute(command, System.getenv(), System.out, System.err));
+    System.exit(
+        new Program(launcher, NoPlan.PLANNER)
+            .execute(command, System.getenv(), System.out, System.err));
   }
 
   /** Its stop never returns, and tries to end the process from within the shutdown. */

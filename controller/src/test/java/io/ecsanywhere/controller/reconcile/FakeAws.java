@@ -40,17 +40,17 @@ public final class FakeAws implements ReadPorts {
 
   private final String cluster;
 
-  final Map<String, Service> services = new LinkedHashMap<>();
-  final Map<String, Task> tasks = new LinkedHashMap<>();
-  final Map<String, ContainerInstance> hosts = new LinkedHashMap<>();
-  final Map<String, ManagedInstance> managed = new LinkedHashMap<>();
+  public final Map<String, Service> services = new LinkedHashMap<>();
+  public final Map<String, Task> tasks = new LinkedHashMap<>();
+  public final Map<String, ContainerInstance> hosts = new LinkedHashMap<>();
+  public final Map<String, ManagedInstance> managed = new LinkedHashMap<>();
   final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
 
   /** Operations that fail while they are in here. */
-  final Set<String> failing = new HashSet<>();
+  public final Set<String> failing = new HashSet<>();
 
   /** Operations that are denied while they are in here. */
-  final Set<String> denied = new HashSet<>();
+  public final Set<String> denied = new HashSet<>();
 
   /** The tasks of each call that described some. */
   final List<Set<String>> described = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class FakeAws implements ReadPorts {
     this.cluster = cluster;
   }
 
-  static ServiceKey key(String service) {
+  public static ServiceKey key(String service) {
     return new ServiceKey(CLUSTER, service);
   }
 
@@ -101,7 +101,7 @@ public final class FakeAws implements ReadPorts {
     return run(arn, service, host, List.of(container("web", 80, hostPort)));
   }
 
-  Task run(String arn, String service, String host, List<Container> containers) {
+  public Task run(String arn, String service, String host, List<Container> containers) {
     version++;
     Task task =
         new Task(
@@ -120,7 +120,7 @@ public final class FakeAws implements ReadPorts {
     return task;
   }
 
-  static Container container(String name, int port, int hostPort) {
+  public static Container container(String name, int port, int hostPort) {
     return new Container(
         name,
         List.of(
@@ -129,11 +129,11 @@ public final class FakeAws implements ReadPorts {
   }
 
   /** ECS decides that a task ends. */
-  Task stop(String arn) {
+  public Task stop(String arn) {
     return turn(arn, TaskStatus.STOPPED, TaskStatus.RUNNING);
   }
 
-  Task turn(String arn, TaskStatus desired, TaskStatus last) {
+  public Task turn(String arn, TaskStatus desired, TaskStatus last) {
     Task task = tasks.get(arn);
     if (task == null) {
       throw new IllegalArgumentException("no task " + arn);
@@ -157,6 +157,7 @@ public final class FakeAws implements ReadPorts {
 
   @Override
   public Set<String> clusters() {
+    fail("ListClusters");
     return Set.of(CLUSTER);
   }
 

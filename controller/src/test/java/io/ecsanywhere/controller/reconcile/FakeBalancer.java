@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,14 +28,16 @@ import java.util.TreeSet;
 public final class FakeBalancer implements PoolAdapter {
 
   final Map<String, Map<Target, Boolean>> pools = new LinkedHashMap<>();
-  final Map<String, PoolTraits> traits = new HashMap<>();
-  final List<String> calls = new ArrayList<>();
+  public final Map<String, PoolTraits> traits = new HashMap<>();
+  public final List<String> calls = new ArrayList<>();
 
   /** The pools whose traits were asked for, in order. */
   final List<String> asked = new ArrayList<>();
 
   /** How many members one change may register; what it deregisters goes all the same. */
   int room = Integer.MAX_VALUE;
+
+  public OptionalInt usualRoom = OptionalInt.empty();
 
   /** Whether a draining member that is registered again goes on draining. */
   boolean drainsOn;
@@ -59,7 +62,7 @@ public final class FakeBalancer implements PoolAdapter {
   /** The spellings of pools whose traits throw. */
   final Set<String> throwingSpellings = new HashSet<>();
 
-  final Map<String, ApiFailure> failing = new HashMap<>();
+  public final Map<String, ApiFailure> failing = new HashMap<>();
 
   public void pool(String name) {
     pools.put(name, new TreeMap<>());
@@ -79,7 +82,7 @@ public final class FakeBalancer implements PoolAdapter {
     return targets;
   }
 
-  Map<Target, Boolean> at(String name) {
+  public Map<Target, Boolean> at(String name) {
     Map<Target, Boolean> pool = pools.get(canonical(name));
     if (pool == null) {
       throw new ApiException(new ApiFailure.NotFound("fake:members", "no pool " + name));
@@ -99,6 +102,11 @@ public final class FakeBalancer implements PoolAdapter {
     }
     int hash = name.indexOf('#');
     return hash < 0 ? name : name.substring(0, hash);
+  }
+
+  @Override
+  public OptionalInt usualRoom() {
+    return usualRoom;
   }
 
   @Override

@@ -64,6 +64,9 @@ final class CommandLines implements Fuzzer {
               return new Ended();
             }
             throw new StartException("not today");
+          },
+          _ -> {
+            throw new StartException("no plan today");
           });
 
   @Override
@@ -112,7 +115,7 @@ final class CommandLines implements Fuzzer {
     if (chance.oneIn(20)) {
       arguments.add(
           chance.below(arguments.size() + 1),
-          chance.among("version", "--version", "--help", "-h", "--", "-", "@file", "plan"));
+          chance.among("version", "--version", "--help", "-h", "--", "-", "@file", "serve"));
     }
     return arguments;
   }

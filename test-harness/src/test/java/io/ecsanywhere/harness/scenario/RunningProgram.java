@@ -38,6 +38,12 @@ final class RunningProgram implements AutoCloseable {
 
   /** Starts {@code run} against the AWS that these variables point at. */
   static RunningProgram start(Map<String, String> environment, List<String> flags) {
+    return start(environment, "run", flags);
+  }
+
+  /** Starts a command against the AWS that these variables point at. */
+  static RunningProgram start(
+      Map<String, String> environment, String command, List<String> flags) {
     Map<String, String> properties =
         Map.of(
             "AWS_ENDPOINT_URL", "aws.endpointUrl",
@@ -46,7 +52,7 @@ final class RunningProgram implements AutoCloseable {
             "AWS_SECRET_ACCESS_KEY", "aws.secretAccessKey");
     properties.forEach(
         (variable, property) -> System.setProperty(property, environment.get(variable)));
-    List<String> arguments = new ArrayList<>(List.of("run"));
+    List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(flags);
     return new RunningProgram(arguments);
   }
@@ -59,6 +65,11 @@ final class RunningProgram implements AutoCloseable {
   /** The lines of the log so far that hold all of these. */
   List<String> lines(String... parts) {
     return log().stream().filter(line -> Stream.of(parts).allMatch(line::contains)).toList();
+  }
+
+  /** What it printed on standard output, once it has ended. */
+  String output() {
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   /** What it said on standard error. */

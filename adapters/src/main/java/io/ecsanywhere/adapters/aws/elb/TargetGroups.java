@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
@@ -31,6 +32,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 public final class TargetGroups implements PoolAdapter {
 
   private static final String HEALTH = "elasticloadbalancing:DescribeTargetHealth";
+
+  /** AWS's quota of targets a group; no call tells what it is for the account. */
+  private static final int USUAL_QUOTA = 1_000;
 
   private final AwsCalls calls;
   private final ElasticLoadBalancingV2Client elb;
@@ -69,6 +73,11 @@ public final class TargetGroups implements PoolAdapter {
   @Override
   public List<Member> members(String name) {
     return on(name, this::members);
+  }
+
+  @Override
+  public OptionalInt usualRoom() {
+    return OptionalInt.of(USUAL_QUOTA);
   }
 
   @Override

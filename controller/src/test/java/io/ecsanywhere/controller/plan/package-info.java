@@ -1,0 +1,4 @@
+@NullMarked
+package io.ecsanywhere.controller.plan;
+
+import org.jspecify.annotations.NullMarked;
