@@ -10,7 +10,9 @@ import io.ecsanywhere.controller.plan.Plan;
 import io.ecsanywhere.controller.plan.Planning;
 import io.ecsanywhere.controller.plan.UnknownServiceException;
 
-/** Plans with AWS behind the ports. Stands outside the write gate: it could not write if it tried. */
+/**
+ * Plans with AWS behind the ports. Stands outside the write gate: it could not write if it tried.
+ */
 final class AwsPlanner {
 
   private AwsPlanner() {}

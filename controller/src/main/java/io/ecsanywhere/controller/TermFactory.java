@@ -140,10 +140,7 @@ final class TermFactory {
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
     return new Eligibility(
-        addresses,
-        options.removesAfter(),
-        definitions,
-        informers.hostPorts()::holder);
+        addresses, options.removesAfter(), definitions, informers.hostPorts()::holder);
   }
 
   private Collection<ServiceKey> everything() {

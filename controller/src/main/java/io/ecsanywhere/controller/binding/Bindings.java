@@ -169,7 +169,6 @@ public final class Bindings {
    */
   public synchronized ImmutableList<Bound> pools(ServiceKey key) {
     return services.getOrDefault(key, ServiceBindings.NONE).pools().stream()
-        .sorted()
         .map(pool -> new Bound(pool, adapters.canonical(pool)))
         .collect(ImmutableList.toImmutableList());
   }

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.adapters.pool.PoolId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The bindings of one service.
@@ -76,10 +78,21 @@ record ServiceBindings(
     return of(tags, healthyOnly, next, problems, whole, settled);
   }
 
+  /**
+   * In the order in which they are to be looked at: those of ports with tags of their own first,
+   * for whether they exist decides what is left to the others.
+   */
   ImmutableSet<PoolId> pools() {
-    return bindings.values().stream()
-        .flatMap(binding -> binding.inForce().stream())
+    return Stream.concat(
+            inForce(Selector.Named.class::isInstance), inForce(Selector.Nth.class::isInstance))
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private Stream<PoolId> inForce(Predicate<Selector> ports) {
+    return bindings.entrySet().stream()
+        .filter(entry -> ports.test(entry.getKey()))
+        .flatMap(entry -> entry.getValue().inForce().stream())
+        .sorted();
   }
 
   /** Which ports are tied to this pool. */

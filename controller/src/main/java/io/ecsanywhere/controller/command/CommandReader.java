@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Turns a command line, an environment and a file into a {@link Request}. Everything wrong with them
- * comes out as one line that names it.
+ * Turns a command line, an environment and a file into a {@link Request}. Everything wrong with
+ * them comes out as one line that names it.
  */
 final class CommandReader {
 

@@ -28,7 +28,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A YAML file with flags: one mapping, the flags' names without dashes as keys. Values are taken as
- * they are written, and read by the flags: YAML's own ideas of numbers and truth have no part in it.
+ * they are written, and read by the flags: YAML's own ideas of numbers and truth have no part in
+ * it.
  *
  * <p>The file is checked as a whole, what is overridden and what the command does not take too.
  *

@@ -76,8 +76,7 @@ final class Look {
     return those(services, report -> !report.unlisted().isEmpty());
   }
 
-  private List<ServiceKey> those(
-      Collection<ServiceKey> services, Predicate<PoolReport> condition) {
+  private List<ServiceKey> those(Collection<ServiceKey> services, Predicate<PoolReport> condition) {
     return services.stream().filter(key -> pass(key).pools().stream().anyMatch(condition)).toList();
   }
 

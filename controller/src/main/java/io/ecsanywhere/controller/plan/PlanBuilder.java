@@ -70,7 +70,9 @@ final class PlanBuilder {
     this.eligibility = eligibility;
     this.look = look;
     this.hosts =
-        informers.hosts().collect(toImmutableMap(host -> host.instance().arn(), Function.identity()));
+        informers
+            .hosts()
+            .collect(toImmutableMap(host -> host.instance().arn(), Function.identity()));
   }
 
   /**
@@ -81,22 +83,13 @@ final class PlanBuilder {
    * @param givesHostsUp whether a host whose agent stays away loses its targets
    */
   Plan build(
-      List<ServiceKey> keys,
-      boolean all,
-      ImmutableList<Unread> unread,
-      boolean givesHostsUp) {
-    ImmutableList<PlannedService> services = keys.stream().map(this::service).collect(toImmutableList());
+      List<ServiceKey> keys, boolean all, ImmutableList<Unread> unread, boolean givesHostsUp) {
+    ImmutableList<PlannedService> services =
+        keys.stream().map(this::service).collect(toImmutableList());
     ImmutableList<PlannedService> shown =
-        services.stream()
-            .filter(service -> !all || !unbound(service))
-            .collect(toImmutableList());
+        services.stream().filter(service -> !all || !unbound(service)).collect(toImmutableList());
     return new Plan(
-        pools(keys),
-        shown,
-        services.size() - shown.size(),
-        unread,
-        away(all),
-        givesHostsUp);
+        pools(keys), shown, services.size() - shown.size(), unread, away(all), givesHostsUp);
   }
 
   private static boolean unbound(PlannedService service) {
@@ -104,19 +97,21 @@ final class PlanBuilder {
   }
 
   private ImmutableList<PlannedPool> pools(List<ServiceKey> keys) {
-    PlannedTargets targets = new PlannedTargets(informers, addresses, hosts.values(), this::planned);
+    PlannedTargets targets =
+        new PlannedTargets(informers, addresses, hosts.values(), this::planned);
     return keys.stream()
         .flatMap(key -> bindings.pools(key).stream())
         .map(bound -> bound.canonical().toString())
         .distinct()
         .sorted()
         .flatMap(pool -> Stream.ofNullable(look.pools().get(pool)))
-            .map(report -> 
+        .map(
+            report ->
                 targets.pool(
                     report,
                     look.judgements(report.pool()),
                     adapters.of(PoolId.parse(report.pool())).usualRoom()))
-            .collect(toImmutableList());
+        .collect(toImmutableList());
   }
 
   private PlannedService service(ServiceKey key) {
@@ -134,8 +129,7 @@ final class PlanBuilder {
                         .flatMap(ports -> ports.stream())
                         .distinct()
                         .map(port -> binding(key, pool.toString(), port)))
-            .sorted(
-                Comparator.comparing(PlannedBinding::port).thenComparing(PlannedBinding::pool))
+            .sorted(Comparator.comparing(PlannedBinding::port).thenComparing(PlannedBinding::pool))
             .collect(toImmutableList());
     return new PlannedService(
         key,
@@ -149,9 +143,7 @@ final class PlanBuilder {
     return new PlannedBinding(
         port.toString(),
         pool,
-        look
-            .judgements(pool)
-            .stream()
+        look.judgements(pool).stream()
             .filter(judgement -> judgement.claimant().key().equals(key))
             .filter(judgement -> judgement.demand().port().equals(port))
             .map(judgement -> planned(pool, judgement))
@@ -194,8 +186,7 @@ final class PlanBuilder {
 
   private PlannedTask planned(String pool, Judgement judgement) {
     Task task = judgement.task();
-    Optional<Host> host =
-        judgement.host().or(() -> task.containerInstanceArn().map(hosts::get));
+    Optional<Host> host = judgement.host().or(() -> task.containerInstanceArn().map(hosts::get));
     Optional<InetAddress> address = host.flatMap(addresses::reported);
     return new PlannedTask(
         task.arn(),
@@ -270,8 +261,7 @@ final class PlanBuilder {
 
   private int tasksOn(Host host) {
     return (int)
-        look
-            .tasks()
+        look.tasks()
             .filter(task -> task.containerInstanceArn().equals(Optional.of(host.instance().arn())))
             .map(Task::arn)
             .distinct()

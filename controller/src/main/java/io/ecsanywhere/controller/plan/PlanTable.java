@@ -140,7 +140,8 @@ public final class PlanTable {
     line("");
     line(
         plan.givesHostsUp()
-            ? "hosts whose agent is away: after --disconnect-grace their targets go, if others serve"
+            ? "hosts whose agent is away: after --disconnect-grace their targets go, if others"
+                  + " serve"
             : "hosts whose agent is away: their targets stay");
     Columns columns = new Columns("HOST", "CLUSTER", "ADDRESS", "TASKS");
     for (AwayHost host : plan.hosts()) {

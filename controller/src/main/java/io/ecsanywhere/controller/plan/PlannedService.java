@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * A service with its bindings.
  *
  * @param desiredCount how many tasks it is meant to have
- * @param problems what of its tags cannot be understood, and what about it could not be read; a line
- *     each
+ * @param problems what of its tags cannot be understood, and what about it could not be read; a
+ *     line each
  * @param bindings by container port, then pool
  */
 public record PlannedService(

@@ -56,14 +56,16 @@ final class PlannedTargets {
    * @param judgements of the tasks that are bound to it
    * @param usualRoom how many targets such a pool takes, where that is limited
    */
-  PlannedPool pool(
-      PoolReport report, Collection<Judgement> judgements, OptionalInt usualRoom) {
+  PlannedPool pool(PoolReport report, Collection<Judgement> judgements, OptionalInt usualRoom) {
     return new PlannedPool(
         report.pool(),
         report.failure(),
         report.held(),
         report.findings().flatMap(found -> room(found, usualRoom)),
-        report.findings().map(found -> targets(report.pool(), found, judgements)).orElseGet(ImmutableList::of));
+        report
+            .findings()
+            .map(found -> targets(report.pool(), found, judgements))
+            .orElseGet(ImmutableList::of));
   }
 
   private static Optional<String> room(Findings found, OptionalInt usual) {
@@ -104,7 +106,8 @@ final class PlannedTargets {
   }
 
   private PlannedTarget other(Target target, Fate fate, Map<String, String> out) {
-    Optional<String> whose = Optional.ofNullable(out.get(target.toString())).or(() -> holder(target));
+    Optional<String> whose =
+        Optional.ofNullable(out.get(target.toString())).or(() -> holder(target));
     return switch (fate) {
       case REMOVED ->
           new PlannedTarget(
@@ -121,8 +124,7 @@ final class PlannedTargets {
                   .orElse("it cannot be told whether a task listens there"));
       case UNDECIDED ->
           left(target, "goes or stays with what about the pool's tasks could not be read");
-      case NOT_OURS ->
-          left(target, "not at a known host's address, and ecs-a.ownership is shared");
+      case NOT_OURS -> left(target, "not at a known host's address, and ecs-a.ownership is shared");
     };
   }
 

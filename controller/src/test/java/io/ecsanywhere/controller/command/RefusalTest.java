@@ -132,7 +132,8 @@ class RefusalTest {
   @ParameterizedTest
   @MethodSource("noCommands")
   void noCommand(List<String> args) {
-    assertThat(refusal(args, Map.of())).containsAnyOf("run, plan or version", "version takes flags only");
+    assertThat(refusal(args, Map.of()))
+        .containsAnyOf("run, plan or version", "version takes flags only");
   }
 
   private static String refusal(List<String> args, Map<String, String> environment) {

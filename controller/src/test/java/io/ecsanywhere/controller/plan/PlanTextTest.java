@@ -36,10 +36,14 @@ import tools.jackson.databind.json.JsonMapper;
 class PlanTextTest {
 
   private static final ServiceKey WEB = new ServiceKey("shop", "web");
-  private static final String IN = "arn:aws:ecs:eu-west-1:1:task/shop/0a1b2c3d4e5f60718293a4b5c6d7e8f9";
-  private static final String NEW = "arn:aws:ecs:eu-west-1:1:task/shop/1a1b2c3d4e5f60718293a4b5c6d7e8f9";
-  private static final String OUT = "arn:aws:ecs:eu-west-1:1:task/shop/2a1b2c3d4e5f60718293a4b5c6d7e8f9";
-  private static final String ODD = "arn:aws:ecs:eu-west-1:1:task/shop/3a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  private static final String IN =
+      "arn:aws:ecs:eu-west-1:1:task/shop/0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  private static final String NEW =
+      "arn:aws:ecs:eu-west-1:1:task/shop/1a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  private static final String OUT =
+      "arn:aws:ecs:eu-west-1:1:task/shop/2a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  private static final String ODD =
+      "arn:aws:ecs:eu-west-1:1:task/shop/3a1b2c3d4e5f60718293a4b5c6d7e8f9";
   private static final ApiFailure DENIED =
       new ApiFailure.Denied("elasticloadbalancing:DescribeTargetHealth", "not allowed");
 
@@ -60,8 +64,7 @@ class PlanTextTest {
                   ImmutableList.of(
                       target("10.0.0.1", Action.KEEP, IN, ""),
                       target("10.0.0.2", Action.REGISTER, NEW, ""),
-                      target(
-                          "10.0.0.9", Action.DEREGISTER, "", "no task is known to listen there"),
+                      target("10.0.0.9", Action.DEREGISTER, "", "no task is known to listen there"),
                       target("192.168.0.1", Action.LEAVE, "", "it is another's")))),
           ImmutableList.of(
               new PlannedService(
@@ -100,14 +103,12 @@ class PlanTextTest {
   }
 
   private static PlannedTask task(String arn, String address, Standing standing) {
-    return new PlannedTask(
-        arn, "mi-0123456789abcdef0", address, OptionalInt.of(32768), standing);
+    return new PlannedTask(arn, "mi-0123456789abcdef0", address, OptionalInt.of(32768), standing);
   }
 
   private static String resource(String name) {
     try (InputStream in = PlanTextTest.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

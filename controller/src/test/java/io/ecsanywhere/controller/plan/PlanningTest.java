@@ -168,9 +168,7 @@ class PlanningTest {
 
     assertThat(pool(plan, "p").targets())
         .extracting(PlannedTarget::target, PlannedTarget::action)
-        .contains(
-            tuple(
-                Target.of("10.0.0.2", 32769), Action.DEREGISTER));
+        .contains(tuple(Target.of("10.0.0.2", 32769), Action.DEREGISTER));
   }
 
   @Test
@@ -209,9 +207,7 @@ class PlanningTest {
         .contains("the pool would be emptied although 1 tasks are desired");
     assertThat(pool(plan, "p").targets())
         .extracting(PlannedTarget::action, PlannedTarget::why)
-        .containsExactly(
-            tuple(
-                Action.DEREGISTER, "task t1 of one/web is out: not-running"));
+        .containsExactly(tuple(Action.DEREGISTER, "task t1 of one/web is out: not-running"));
     assertThat(plan.exitStatus()).isEqualTo(Plan.DIFFERENCES);
   }
 
@@ -236,8 +232,7 @@ class PlanningTest {
     assertThat(standing(plan, "unroutable")).isEqualTo(out(Reason.UNROUTABLE_ADDRESS));
     assertThat(standing(plan, "addressless")).isEqualTo(out(Reason.NO_HOST_ADDRESS));
     assertThat(standing(plan, "portless")).isEqualTo(out(Reason.NO_SUCH_PORT));
-    assertThat(standing(plan, "other"))
-        .isEqualTo(out(Reason.NO_SUCH_CONTAINER, "it has sidecar"));
+    assertThat(standing(plan, "other")).isEqualTo(out(Reason.NO_SUCH_CONTAINER, "it has sidecar"));
     assertThat(standing(plan, "taken"))
         .isEqualTo(out(Reason.NOT_RUNNING, "another task has its host port"));
     assertThat(standing(plan, "taker")).isEqualTo(new Standing.In(false));
@@ -323,8 +318,7 @@ class PlanningTest {
 
     assertThat(plan.unread())
         .extracting(Plan.Unread::what, unread -> unread.failure().operation())
-        .containsExactly(
-            tuple("cluster one", "ecs:ListTasks"));
+        .containsExactly(tuple("cluster one", "ecs:ListTasks"));
     assertThat(pool(plan, "p").count(Action.DEREGISTER)).isZero();
     assertThat(plan.exitStatus()).isEqualTo(Plan.INCOMPLETE);
   }

@@ -175,6 +175,15 @@ class ChangedBindingsTest {
   }
 
   @Test
+  void whereBothAreThereFromTheStartThePositionalPoolIsNeverWrittenTo() {
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p", "ecs-a.lb/web", "fake:q"));
+    world.poll();
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:32768");
+    assertThat(balancer.calls).doesNotContain("apply p");
+  }
+
+  @Test
   void aPoolMadeAnewUnderItsNameIsFilledAgain() {
     world.reconcile("web");
     balancer.pool("p");

@@ -153,11 +153,7 @@ class PlanTest {
       stopOnceListed(scenario, "ending");
 
       JsonNode plan =
-          plan(
-                  scenario,
-                  "--output=json",
-                  "--on-disconnected-host=remove",
-                  "--disconnect-grace=0s")
+          plan(scenario, "--output=json", "--on-disconnected-host=remove", "--disconnect-grace=0s")
               .json();
 
       Map<String, Set<String>> reasons = new TreeMap<>();
@@ -187,7 +183,10 @@ class PlanTest {
   /** A task that is stopped after it was listed and before it is described. */
   private static void stopOnceListed(Scenario scenario, String service) {
     String task = scenario.aws.console().tasks(Scenario.CLUSTER, service).getFirst();
-    scenario.aws.faults().add(new Fault.Slow(Operations.of("ecs:DescribeTasks"), Duration.ofSeconds(1)));
+    scenario
+        .aws
+        .faults()
+        .add(new Fault.Slow(Operations.of("ecs:DescribeTasks"), Duration.ofSeconds(1)));
     AtomicBoolean stopped = new AtomicBoolean();
     scenario
         .aws
@@ -221,8 +220,7 @@ class PlanTest {
       scenario.host();
       scenario.pool("pool");
       scenario.service("web", 1, Map.of("ecs-a.lbName", "pool"));
-      await()
-          .until(() -> !scenario.aws.console().tasks(Scenario.CLUSTER, "web").isEmpty());
+      await().until(() -> !scenario.aws.console().tasks(Scenario.CLUSTER, "web").isEmpty());
 
       assertThat(plan(scenario, "--service=web").out())
           .contains(
@@ -256,7 +254,8 @@ class PlanTest {
       assertThat(planned.out()).isEmpty();
       assertThat(planned.err())
           .isEqualTo(
-              "ecs-anywhere-controller: --service wed: there is no such service: did you mean web?\n");
+              "ecs-anywhere-controller: --service wed: there is no such service: did you mean"
+                  + " web?\n");
     }
   }
 
@@ -298,8 +297,7 @@ class PlanTest {
               """
                   .formatted(Scenario.CLUSTER));
       List<String> flags = List.of("--config=" + file);
-      try (RunningProgram plan =
-          RunningProgram.start(scenario.aws.environment(), "plan", flags)) {
+      try (RunningProgram plan = RunningProgram.start(scenario.aws.environment(), "plan", flags)) {
         assertThat(plan.exitStatus()).isEqualTo(3);
       }
       try (RunningProgram run = RunningProgram.start(scenario.aws.environment(), flags)) {

@@ -42,8 +42,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Starts a command against the AWS that these variables point at. */
-  static RunningProgram start(
-      Map<String, String> environment, String command, List<String> flags) {
+  static RunningProgram start(Map<String, String> environment, String command, List<String> flags) {
     Map<String, String> properties =
         Map.of(
             "AWS_ENDPOINT_URL", "aws.endpointUrl",
