@@ -12,10 +12,13 @@ import io.ecsanywhere.controller.command.RunningController;
 import io.ecsanywhere.controller.command.StartException;
 import io.ecsanywhere.controller.health.Loops;
 import io.ecsanywhere.controller.health.StatusLine;
+import io.ecsanywhere.controller.http.Answer;
 import io.ecsanywhere.controller.http.StatusServer;
 import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.controller.metrics.Metrics;
 import io.ecsanywhere.controller.metrics.Sources;
+import io.ecsanywhere.controller.status.StatusApi;
+import io.ecsanywhere.controller.status.StatusPage;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.EventQueue;
@@ -99,11 +102,20 @@ final class AwsController implements RunningController {
         // From here on, so that the first line of the election has it.
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
         metrics.show(sources(controller, aws), options.metricsPerPool());
+        StatusApi api =
+            new StatusApi(
+                controller.status(aws.budget()::status, loops::stuck),
+                Build.current(),
+                machine.ticker(),
+                machine.clock());
         http.serve(
-            ImmutableSortedMap.of(
-                "/healthz", loops::healthz,
-                "/metrics", metrics::scrape,
-                "/readyz", () -> controller.readiness().readyz()));
+            ImmutableSortedMap.<String, Supplier<Answer>>naturalOrder()
+                .putAll(StatusPage.files())
+                .putAll(api.answers())
+                .put("/healthz", loops::healthz)
+                .put("/metrics", metrics::scrape)
+                .put("/readyz", () -> controller.readiness().readyz())
+                .buildOrThrow());
         Driver status =
             machine
                 .drivers()

@@ -1,5 +1,7 @@
 package io.ecsanywhere.controller;
 
+import io.ecsanywhere.adapters.budget.BucketStatus;
+import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.election.Elector;
@@ -7,6 +9,7 @@ import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.election.Standing;
 import io.ecsanywhere.controller.http.Readiness;
 import io.ecsanywhere.controller.metrics.Work;
+import io.ecsanywhere.controller.status.Sources;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.ResyncPeriods;
 import io.ecsanywhere.informers.cache.Watch;
@@ -17,10 +20,12 @@ import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.trigger.EventResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +57,8 @@ public final class Controller {
   private final Watch watch;
   private final TermFactory terms;
   private final Elector elector;
+  private final PoolAdapters adapters;
+  private final boolean dryRun;
   private final boolean everyCluster;
   private final Set<String> clusters;
   private final Duration grace;
@@ -107,6 +114,8 @@ public final class Controller {
             machine.clock(),
             machine.random(),
             new OnElection(refused));
+    this.adapters = outside.adapters();
+    this.dryRun = options.dryRun();
     this.everyCluster = options.everyCluster();
     this.clusters = options.clusters();
     Duration longestWrite = options.timings().writeTimeout();
@@ -152,6 +161,25 @@ public final class Controller {
   public Work work() {
     Term working = term;
     return working == null ? Work.NONE : working.work();
+  }
+
+  /**
+   * What is known and done, for people who look.
+   *
+   * @param stuck the loops that are
+   */
+  Sources status(Supplier<List<BucketStatus>> budget, Supplier<List<String>> stuck) {
+    return new Sources(
+        informers,
+        bindings,
+        adapters,
+        terms.byWhatIsKnown(),
+        this::readiness,
+        this::freshness,
+        budget,
+        stuck,
+        () -> Optional.ofNullable(term).map(Term::underway),
+        dryRun);
   }
 
   /** How fresh the caches are. */

@@ -8,6 +8,7 @@ import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.ReconcileLoop;
 import io.ecsanywhere.controller.reconcile.StartOrder;
+import io.ecsanywhere.controller.status.Underway;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Step;
@@ -91,6 +92,11 @@ final class Term {
   /** How the work stands. */
   Work work() {
     return new Work(loop.queue(), pools.status(), loop.ineligible());
+  }
+
+  /** The same, in detail. */
+  Underway underway() {
+    return new Underway(loop.queue(), loop::last, loop::place, pools.sights());
   }
 
   /** Queues everything, sets the workers to work and takes events. */

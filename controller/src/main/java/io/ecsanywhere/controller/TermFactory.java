@@ -133,9 +133,14 @@ final class TermFactory {
         takeEvents,
         this::everything,
         new StartOrder(
-            informers, bindings, checkpoints, eligibility(informers.taskDefinitions()::known)),
+            informers, bindings, checkpoints, byWhatIsKnown()),
         options.fullResyncPeriod(),
         machine);
+  }
+
+  /** Judges tasks by what is known, and asks nothing of the outside. */
+  Eligibility byWhatIsKnown() {
+    return eligibility(informers.taskDefinitions()::known);
   }
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {

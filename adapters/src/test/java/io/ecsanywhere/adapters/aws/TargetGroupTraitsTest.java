@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ecsanywhere.adapters.aws.AwsStub.Reply;
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolTraits;
@@ -238,8 +239,8 @@ final class TargetGroupTraitsTest {
     group.draining.add(Target.of("10.0.0.2", 80));
     assertThat(pools.members("web"))
         .containsExactlyInAnyOrder(
-            new Member(Target.of("10.0.0.1", 80), false),
-            new Member(Target.of("10.0.0.2", 80), true));
+            new Member(Target.of("10.0.0.1", 80), false, new Health("healthy", "")),
+            new Member(Target.of("10.0.0.2", 80), true, new Health("draining", "")));
   }
 
   @Test
@@ -265,7 +266,7 @@ final class TargetGroupTraitsTest {
     assertThat(pools.members("web"))
         .containsExactlyInAnyOrder(
             new Member(Target.of("fd00::1", 80), false),
-            new Member(Target.of("10.0.0.1", 8080), false));
+            new Member(Target.of("10.0.0.1", 8080), false, new Health("unheard-of", "")));
   }
 
   @ParameterizedTest

@@ -173,6 +173,15 @@ public final class Bindings {
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** How a service is bound to each of the pools that it is bound to. */
+  public synchronized ImmutableList<Claimant> claims(ServiceKey key) {
+    ServiceBindings bindings = services.getOrDefault(key, ServiceBindings.NONE);
+    return bindings.pools().stream()
+        .sorted()
+        .map(pool -> claimant(key, bindings, pool, false))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** What a service still has to be taken out of. */
   public synchronized ImmutableList<Debt> owed(ServiceKey key) {
     return ImmutableList.copyOf(new TreeMap<>(owed.getOrDefault(key, Map.of())).values());

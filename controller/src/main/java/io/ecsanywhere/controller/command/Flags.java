@@ -185,8 +185,8 @@ final class Flags {
           "HOST:PORT",
           "127.0.0.1:9464",
           "an address and a port such as 127.0.0.1:9464 or [::1]:0, or none",
-          "Where GET /metrics, /healthz and /readyz are answered; port 0 takes a free one, none"
-              + " answers nowhere.",
+          "Where the status page, /metrics, /healthz and /readyz are answered; port 0 takes a free"
+              + " one, none answers nowhere.",
           Flag.Count.ONCE,
           HttpAddress::parse,
           value -> true,

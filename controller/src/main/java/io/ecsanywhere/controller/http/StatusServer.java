@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.ecsanywhere.controller.command.HttpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class StatusServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
+  private static final Answer NOT_HERE =
+      new Answer(
+          421,
+          Answer.TEXT,
+          "this server listens on loopback, and answers to no other name than localhost and"
+              + " loopback addresses\n");
   private static final int BACKLOG = 16;
   private static final int MOST_CONNECTIONS = 100;
   private static final int SECONDS_FOR_A_REQUEST = 10;
@@ -100,24 +106,20 @@ public final class StatusServer implements AutoCloseable {
   private static void answer(HttpExchange exchange, Supplier<Answer> answers) throws IOException {
     try (exchange) {
       switch (exchange.getRequestMethod()) {
-        case "GET" -> {
-          Answer answer = ask(exchange, answers);
-          byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-          exchange.sendResponseHeaders(answer.status(), bytes.length);
-          exchange.getResponseBody().write(bytes);
-        }
-        case "HEAD" -> {
-          Answer answer = ask(exchange, answers);
-          exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-          exchange.sendResponseHeaders(answer.status(), -1);
-        }
+        case "GET", "HEAD" ->
+            Reply.send(exchange, meant(exchange) ? ask(exchange, answers) : NOT_HERE);
         default -> {
           exchange.getResponseHeaders().set("Allow", "GET, HEAD");
           exchange.sendResponseHeaders(405, -1);
         }
       }
     }
+  }
+
+  private static boolean meant(HttpExchange exchange) {
+    return HostNames.accepts(
+        exchange.getHttpContext().getServer().getAddress().getAddress(),
+        exchange.getRequestHeaders().getOrDefault("Host", List.of()));
   }
 
   /** The JDK's server would hang up without a word, to whoever asks and in the log. */

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -68,14 +67,14 @@ final class WorkMetrics implements Metrics.Reading {
                     .map(
                         state ->
                             Row.of(
-                                Tags.of("pool", pool.getKey(), "state", word(state)),
+                                Tags.of("pool", pool.getKey(), "state", state.word()),
                                 pool.getValue().count(state))))
         .toList();
   }
 
   private static List<Row<?>> all(Work work) {
     return Stream.of(State.values())
-        .<Row<?>>map(state -> Row.of(Tags.of("state", word(state)), sum(work.pools(), state)))
+        .<Row<?>>map(state -> Row.of(Tags.of("state", state.word()), sum(work.pools(), state)))
         .toList();
   }
 
@@ -85,9 +84,5 @@ final class WorkMetrics implements Metrics.Reading {
 
   private static long held(Work work) {
     return work.pools().values().stream().filter(PoolStatus::held).count();
-  }
-
-  private static String word(State state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 }

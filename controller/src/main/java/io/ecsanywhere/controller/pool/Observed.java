@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.pool;
 
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.informers.model.Target;
 import java.util.Collection;
@@ -23,8 +24,22 @@ record Observed(ImmutableSortedMap<Target, Seen> members) {
    * One member.
    *
    * @param since when it was first seen, on the ticker
+   * @param health as it was last read; unknown of what was written since
    */
-  record Seen(boolean draining, long since) {}
+  record Seen(boolean draining, long since, Health health) {
+
+    Seen(boolean draining, long since) {
+      this(draining, since, Health.UNKNOWN);
+    }
+
+    /** As it is seen now; what is as it was keeps the time since which it is. */
+    Seen next(Member now, long at) {
+      boolean same = draining == now.draining();
+      return same && health.equals(now.health())
+          ? this
+          : new Seen(now.draining(), same ? since : at, now.health());
+    }
+  }
 
   /** What is seen now; what was there before keeps the time since which it is. */
   Observed reread(Collection<Member> now, long at) {
@@ -33,9 +48,9 @@ record Observed(ImmutableSortedMap<Target, Seen> members) {
       Seen before = members.get(member.target());
       next.put(
           member.target(),
-          before != null && before.draining() == member.draining()
-              ? before
-              : new Seen(member.draining(), at));
+          before == null
+              ? new Seen(member.draining(), at, member.health())
+              : before.next(member, at));
     }
     return new Observed(ImmutableSortedMap.copyOf(next));
   }

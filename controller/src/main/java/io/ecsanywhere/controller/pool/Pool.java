@@ -6,6 +6,7 @@ import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.WritePermit;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.informers.model.Target;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -77,6 +79,7 @@ final class Pool {
   private final Map<Target, Claim> accounts = new HashMap<>();
 
   private String identity = "";
+  private PoolTraits traits = PoolTraits.plain(identity);
   private Observed observed = Observed.NOTHING;
   private boolean fresh;
   private int revivals;
@@ -86,7 +89,10 @@ final class Pool {
 
   private long freshUntil;
 
-  private volatile @Nullable PoolStatus status;
+  /** When it was last read, on the ticker. */
+  private OptionalLong readAt = OptionalLong.empty();
+
+  private volatile @Nullable PoolSight sight;
 
   /** That of the pass at work, or the last that was. */
   private volatile Urgency atWork = new Urgency(Priority.RESYNC);
@@ -125,9 +131,9 @@ final class Pool {
     atWork.raise(to);
   }
 
-  /** How the last pass left it; empty before the first. */
-  Optional<PoolStatus> status() {
-    return Optional.ofNullable(status);
+  /** As the last pass left it; empty before the first. */
+  Optional<PoolSight> sight() {
+    return Optional.ofNullable(sight);
   }
 
   /** Whether it has never been seen to exist. */
@@ -136,11 +142,14 @@ final class Pool {
   }
 
   /** Forgets what was known of another pool of this name. */
-  void identify(String identity) {
+  void identify(PoolTraits traits) {
+    this.traits = traits;
+    String identity = traits.identity();
     if (!identity.equals(this.identity)) {
       this.identity = identity;
       observed = Observed.NOTHING;
-      status = null;
+      readAt = OptionalLong.empty();
+      sight = null;
       fresh = false;
       accounts.clear();
     }
@@ -207,7 +216,7 @@ final class Pool {
     Optional<Duration> left = checkpoint.trusted(identity, desired);
     if (left.isPresent()) {
       accounts.putAll(desired.targets());
-      status = PoolStatus.right(desired);
+      sight = sight(desired, Optional.empty());
     }
     return left.map(until -> PoolReport.unread(name, desired.targets().size(), until));
   }
@@ -217,7 +226,7 @@ final class Pool {
     if (fresh) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
-    status = PoolStatus.of(decision.desired(), observed, decision.held().isPresent());
+    sight = sight(decision.desired(), decision.held());
     boolean settled =
         fresh
             && failure.isEmpty()
@@ -237,6 +246,10 @@ final class Pool {
         Optional.of(untilNextLook(decision)),
         decision.desired().managed() || accounts.keySet().stream().anyMatch(observed::serving),
         Optional.empty());
+  }
+
+  private PoolSight sight(Desired desired, Optional<String> held) {
+    return new PoolSight(traits, desired, observed, held, readAt, ticker.nanos());
   }
 
   /**
@@ -325,6 +338,7 @@ final class Pool {
     }
     long began = ticker.nanos();
     observed = observed.reread(members(adapter, spelling), began);
+    readAt = OptionalLong.of(began);
     fresh = true;
     checkpoint.read(began);
     freshUntil = began + untilPhase(began);

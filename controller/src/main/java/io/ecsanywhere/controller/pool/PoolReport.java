@@ -103,6 +103,11 @@ public record PoolReport(
         Optional.of(findings));
   }
 
+  /** What went wrong, in one line. */
+  public Optional<String> error() {
+    return failure.map(why -> why.kind() + ": " + why.message());
+  }
+
   /** Whether the pool holds what it should, as far as this look could tell. */
   public boolean settled() {
     return failure.isEmpty() && held.isEmpty() && !busy;

@@ -1,8 +1,10 @@
 package io.ecsanywhere.controller.pool;
 
+import com.google.common.collect.Sets;
 import io.ecsanywhere.informers.model.Target;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How a pool was left by the last pass over it. Each of its targets is in one state.
@@ -20,20 +22,28 @@ public record PoolStatus(Map<State, Integer> targets, boolean held) {
     /** It is in the pool and should not be: it is about to go, or is not ours to take away. */
     EXTRA,
     /** It has been taken away, and ends what it is at. */
-    DRAINING
+    DRAINING;
+
+    /** The word in metrics and answers. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** That of a target which should be in the pool, or was seen there, or both. */
+    static State of(Target target, Desired desired, Observed observed) {
+      if (desired.targets().containsKey(target)) {
+        return observed.serving(target) ? SERVING : MISSING;
+      }
+      return observed.draining(target) ? DRAINING : EXTRA;
+    }
   }
 
   static PoolStatus of(Desired desired, Observed observed, boolean held) {
-    Set<Target> wanted = desired.targets().keySet();
-    int serving = (int) wanted.stream().filter(observed::serving).count();
-    int returning = (int) wanted.stream().filter(observed::draining).count();
-    return new PoolStatus(
-        Map.of(
-            State.SERVING, serving,
-            State.MISSING, wanted.size() - serving,
-            State.EXTRA, observed.serving() - serving,
-            State.DRAINING, observed.members().size() - observed.serving() - returning),
-        held);
+    Map<State, Integer> counts = new EnumMap<>(State.class);
+    for (Target target : Sets.union(desired.targets().keySet(), observed.members().keySet())) {
+      counts.merge(State.of(target, desired, observed), 1, Integer::sum);
+    }
+    return new PoolStatus(counts, held);
   }
 
   /** It was not read, and is known to hold just what it should. */

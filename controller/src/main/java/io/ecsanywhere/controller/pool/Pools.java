@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -69,7 +70,14 @@ public final class Pools {
   /** How each pool was left by the last pass over it, by its canonical id. */
   public Map<String, PoolStatus> status() {
     Map<String, PoolStatus> all = new TreeMap<>();
-    pools.forEach((id, pool) -> pool.status().ifPresent(status -> all.put(id.toString(), status)));
+    sights().forEach((id, sight) -> all.put(id, sight.status()));
+    return all;
+  }
+
+  /** Each pool as the last pass left it, by its canonical id. */
+  public SortedMap<String, PoolSight> sights() {
+    SortedMap<String, PoolSight> all = new TreeMap<>();
+    pools.forEach((id, pool) -> pool.sight().ifPresent(sight -> all.put(id.toString(), sight)));
     return all;
   }
 
@@ -153,7 +161,7 @@ public final class Pools {
     } catch (RuntimeException e) {
       return forget(pool, canonical, AdapterFailures.of(canonical.toString(), "traits", e));
     }
-    pool.identify(traits.identity());
+    pool.identify(traits);
     PoolReport report;
     try {
       report =

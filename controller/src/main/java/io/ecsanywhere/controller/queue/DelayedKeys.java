@@ -66,6 +66,12 @@ final class DelayedKeys<K> {
     return cancel(byTime.first().key());
   }
 
+  /** When a key's entry becomes due. */
+  OptionalLong due(K key) {
+    Entry<K> entry = byKey.get(key);
+    return entry == null ? OptionalLong.empty() : OptionalLong.of(entry.due());
+  }
+
   /** When the first entry becomes due. */
   OptionalLong firstDue() {
     return byTime.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byTime.first().due());

@@ -218,6 +218,24 @@ public final class WorkQueue<K> {
     }
   }
 
+  /** Where a key is at the moment. Takes constant time, however many there are. */
+  public Place place(K key) {
+    lock.lock();
+    try {
+      promoteDue();
+      if (processing.containsKey(key)) {
+        return new Place(Place.State.WORKING, OptionalLong.empty());
+      }
+      if (waiting.contains(key)) {
+        return new Place(Place.State.WAITING, OptionalLong.empty());
+      }
+      OptionalLong due = delayed.due(key);
+      return due.isPresent() ? new Place(Place.State.DELAYED, due) : Place.NOWHERE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many keys wait for a worker. */
   public int depth() {
     return status().depth();

@@ -10,6 +10,9 @@ public sealed interface Outcome {
   ImmutableList<String> WORDS =
       ImmutableList.of("unchanged", "changed", "requeued", "failed", "rejected", "dry-run");
 
+  /** Why a pass that found a pool busy is made again. */
+  String POOL_BUSY = "pool-busy";
+
   /** Everything was as it should be. */
   record Unchanged() implements Outcome {}
 

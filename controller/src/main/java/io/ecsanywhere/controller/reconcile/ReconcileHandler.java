@@ -36,7 +36,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
   private final Causes causes;
   private final Failures failures;
   private final ServiceQueue services;
-  private final Ineligible ineligible;
+  private final LastPasses passes;
   private final LoopObserver observer;
   private final Runnable listTasksSoon;
   private final Ticker ticker;
@@ -56,7 +56,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       Causes causes,
       Failures failures,
       ServiceQueue services,
-      Ineligible ineligible,
+      LastPasses passes,
       LoopObserver observer,
       Runnable listTasksSoon,
       Ticker ticker,
@@ -69,7 +69,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     this.causes = causes;
     this.failures = failures;
     this.services = services;
-    this.ineligible = ineligible;
+    this.passes = passes;
     this.observer = observer;
     this.listTasksSoon = listTasksSoon;
     this.ticker = ticker;
@@ -111,19 +111,11 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         pass.wrote()
             ? cause.at().map(at -> Duration.between(at, clock.instant()))
             : Optional.empty();
-    ReconcileLog.write(key, pass, new Facts(cause, attempt, took, lag, calls.sum()));
-    if (tells(pass)) {
-      ineligible.note(key, pass.ineligible());
-    }
+    Facts facts = new Facts(cause, attempt, took, lag, calls.sum());
+    ReconcileLog.write(key, pass, facts);
+    passes.note(key, pass, facts, ticker.nanos());
     observer.passed(pass, took, lag);
     act(key, cause, pass);
-  }
-
-  /** A pass that was cut short says nothing of the tasks that it did not get to. */
-  private static boolean tells(Pass pass) {
-    return !pass.ineligible().isEmpty()
-        || (!(pass.outcome() instanceof Outcome.Failed)
-            && pass.pools().stream().noneMatch(PoolReport::busy));
   }
 
   private Pass reconcile(ServiceKey key, Cause cause, LongAdder calls) {

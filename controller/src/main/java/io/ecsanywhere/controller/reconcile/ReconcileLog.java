@@ -61,7 +61,7 @@ final class ReconcileLog {
         fields.put("requeue_reason", reason);
         fields.put("requeue_after_ms", delay.toMillis());
       }
-      case Outcome.Busy _ -> fields.put("requeue_reason", "pool-busy");
+      case Outcome.Busy _ -> fields.put("requeue_reason", Outcome.POOL_BUSY);
       case Outcome.Changed _, Outcome.Unchanged _, Outcome.DryRun _ -> {}
     }
     if (!pass.problems().isEmpty()) {
@@ -90,9 +90,7 @@ final class ReconcileLog {
       pool.put("deregistered", report.deregistered());
       pool.put("targets", report.targets());
       report.held().ifPresent(reason -> pool.put("held", reason));
-      report
-          .failure()
-          .ifPresent(failure -> pool.put("error", failure.kind() + ": " + failure.message()));
+      report.error().ifPresent(error -> pool.put("error", error));
       pools.put(report.pool(), pool);
     }
     return pools;

@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.reconcile;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.queue.Backoff;
+import io.ecsanywhere.controller.queue.Place;
 import io.ecsanywhere.controller.queue.QueueStatus;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.queue.Workers;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The queue, the workers that empty it, and the ways by which keys come into it. */
@@ -26,7 +28,7 @@ public final class ReconcileLoop {
   private final Mandate mandate;
   private final RandomGenerator random;
   private final LoopObserver observer;
-  private final Ineligible ineligible = new Ineligible();
+  private final LastPasses passes = new LastPasses();
   private final Halt halt = new Halt();
 
   /**
@@ -61,8 +63,9 @@ public final class ReconcileLoop {
     services.start(order.of(keys));
   }
 
-  /** Queues every service, spread over the time given. */
+  /** Queues every service, spread over the time given; others are forgotten. */
   public void resync(Collection<ServiceKey> keys, Duration over) {
+    passes.keep(keys);
     services.resync(keys, over, random);
   }
 
@@ -88,7 +91,17 @@ public final class ReconcileLoop {
 
   /** How many tasks were no targets when their services were last looked at, by reason. */
   public Map<Reason, Integer> ineligible() {
-    return ineligible.totals();
+    return passes.ineligible();
+  }
+
+  /** How the last pass over a service ended. */
+  public Optional<LastPass> last(ServiceKey key) {
+    return passes.of(key);
+  }
+
+  /** Where a service is in the queue. */
+  public Place place(ServiceKey key) {
+    return queue.place(key);
   }
 
   /**
@@ -112,7 +125,7 @@ public final class ReconcileLoop {
             causes,
             failures,
             services,
-            ineligible,
+            passes,
             observer,
             listTasksSoon,
             ticker,

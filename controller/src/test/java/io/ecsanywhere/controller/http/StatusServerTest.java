@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.controller.command.HttpAddress;
 import io.ecsanywhere.controller.election.Standing;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,8 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusServerTest {
 
@@ -94,6 +98,104 @@ class StatusServerTest {
     assertThat(send("HEAD", "/readyz").body()).isEmpty();
   }
 
+  /** What a request as it stands gets, as it stands: the JDK's client says its own host names. */
+  private String raw(String request) throws IOException {
+    InetSocketAddress address = server.address().orElseThrow().socket().orElseThrow();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket
+          .getOutputStream()
+          .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost", "localhost:9464", "LOCALHOST.", "status.localhost:1", "127.0.0.1", "127.9.9.9:80", "[::1]:9464"
+      })
+  void onLoopbackItAnswersToItsOwnNames(String host) throws IOException {
+    serve();
+    assertThat(raw("GET /readyz HTTP/1.1\r\nHost: " + host)).startsWith("HTTP/1.1 503 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rebound.example.org", "rebound.example.org:9464", "127.0.0.1.example.org", "10.0.0.1",
+        "localhost\r\nHost: rebound.example.org", "", "[", "localhost:x"
+      })
+  void onLoopbackItAnswersToNobodyWhoWasSentByAnotherName(String host) throws IOException {
+    serve();
+    assertThat(raw("GET /readyz HTTP/1.1\r\nHost: " + host)).startsWith("HTTP/1.1 4");
+  }
+
+  @Test
+  void clientsThatSayNoNameAreNoBrowsers() throws IOException {
+    serve();
+    assertThat(raw("GET /readyz HTTP/1.0")).startsWith("HTTP/1.1 503 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/../readyz", "/..%2freadyz", "/%2e%2e/%2e%2e/etc/passwd", "//readyz", "/readyz/", "/readyz;x", "/status/../readyz"
+      })
+  void aPathIsTakenAsItStands(String path) throws IOException {
+    serve();
+    assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost")).startsWith("HTTP/1.1 40");
+  }
+
+  @Test
+  void aBrowserMayRunNothingFromElsewhereAndKeepNothing() throws Exception {
+    serve();
+    HttpResponse<String> answer = send("GET", "/readyz");
+
+    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(
+            policy ->
+                assertThat(policy)
+                    .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
+                    .contains("frame-ancestors 'none'")
+                    .doesNotContain("unsafe"));
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void whoHasTheAnswerAlreadyIsToldSo() throws Exception {
+    synced = true;
+    serve();
+    String tag = send("GET", "/readyz").headers().firstValue("ETag").orElseThrow();
+
+    String again = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"x\", ";
+    assertThat(raw(again + tag)).startsWith("HTTP/1.1 304 ").endsWith("\r\n\r\n");
+    assertThat(raw(again + "W/\"y\"")).startsWith("HTTP/1.1 200 ");
+    synced = false;
+    assertThat(raw(again + tag)).startsWith("HTTP/1.1 503 ");
+  }
+
+  @Test
+  void longAnswersAreCompressedForThoseWhoTakeThat() throws Exception {
+    serve();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://" + server.address().orElseThrow() + "/long"))
+                  .header("Accept-Encoding", "br, gzip")
+                  .build(),
+              BodyHandlers.ofByteArray());
+      assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+      assertThat(answer.body()).hasSizeLessThan(100_000);
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+        assertThat(in.readAllBytes()).hasSize(20_000_000);
+      }
+    }
+    assertThat(send("GET", "/long").headers().firstValue("Content-Encoding")).isEmpty();
+  }
+
   @Test
   void whatCannotBeAnsweredIsSaidToBeSo() throws Exception {
     serve();
@@ -110,7 +212,7 @@ class StatusServerTest {
       for (int i = 0; i < 20; i++) {
         Socket socket = new Socket(address.getAddress(), address.getPort());
         slow.add(socket);
-        String request = i % 2 == 0 ? "GET /long HTTP/1.1\r\nHost: h\r\n\r\n" : "GET /lo";
+        String request = i % 2 == 0 ? "GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n" : "GET /lo";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       }
       slow.getFirst().getInputStream().readNBytes(1);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,23 @@ class WorkQueueTest {
   private final WorkQueue<String> queue =
       new WorkQueue<>(
           ticker, new Backoff<>(Duration.ofMillis(200), Duration.ofMinutes(5), new Random(1)));
+
+  @Test
+  void aKeyIsInOnePlace() {
+    assertThat(queue.place("a")).isEqualTo(Place.NOWHERE);
+    queue.addAfter("a", SECOND, Priority.POLL);
+    assertThat(queue.place("a"))
+        .isEqualTo(
+            new Place(
+                Place.State.DELAYED, OptionalLong.of(ticker.nanos() + SECOND.toNanos())));
+    ticker.advance(SECOND);
+    assertThat(queue.place("a").state()).isEqualTo(Place.State.WAITING);
+    assertThat(queue.tryTake()).contains("a");
+    queue.addAfter("a", SECOND, Priority.POLL);
+    assertThat(queue.place("a").state()).isEqualTo(Place.State.WORKING);
+    queue.done("a");
+    assertThat(queue.place("a").state()).isEqualTo(Place.State.DELAYED);
+  }
 
   /** Takes every key that waits, and is done with each at once. */
   private List<String> drain() {

@@ -53,13 +53,13 @@ public final class FakeAws implements ReadPorts {
   public final Set<String> denied = new HashSet<>();
 
   /** The tasks of each call that described some. */
-  final List<Set<String>> described = new ArrayList<>();
+  public final List<Set<String>> described = new ArrayList<>();
 
   /** The services whose tasks were listed for themselves. */
   final List<String> listed = new ArrayList<>();
 
   /** Runs before such a list. */
-  Runnable beforeList = () -> {};
+  public Runnable beforeList = () -> {};
 
   private long version;
 

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
 import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolTraits;
@@ -63,6 +64,9 @@ public final class FakeBalancer implements PoolAdapter {
   final Set<String> throwingSpellings = new HashSet<>();
 
   public final Map<String, ApiFailure> failing = new HashMap<>();
+
+  /** What checks say of members; those of which they say nothing are left out. */
+  public final Map<Target, Health> health = new HashMap<>();
 
   public void pool(String name) {
     pools.put(name, new TreeMap<>());
@@ -128,7 +132,12 @@ public final class FakeBalancer implements PoolAdapter {
     calls.add("members " + canonical(name));
     fail("members " + canonical(name));
     return at(name).entrySet().stream()
-        .map(entry -> new Member(entry.getKey(), entry.getValue()))
+        .map(
+            entry ->
+                new Member(
+                    entry.getKey(),
+                    entry.getValue(),
+                    health.getOrDefault(entry.getKey(), Health.UNKNOWN)))
         .toList();
   }
 

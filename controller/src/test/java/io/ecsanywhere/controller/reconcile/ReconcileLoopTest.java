@@ -85,6 +85,15 @@ class ReconcileLoopTest {
     assertThat(loop.ineligible()).isEmpty();
   }
 
+  @Test
+  void ofServicesThatAreGoneNothingIsRemembered() {
+    steps();
+    assertThat(loop.last(FakeAws.key("web")).orElseThrow().registered()).isEqualTo(1);
+    loop.resync(List.of(FakeAws.key("api")), Duration.ofSeconds(1));
+    assertThat(loop.last(FakeAws.key("web"))).isEmpty();
+    assertThat(loop.last(FakeAws.key("api"))).isPresent();
+  }
+
   private void lookAt(String service) {
     loop.keys().look(FakeAws.key(service), new Why(Origin.POLL, false, Optional.empty()));
     assertThat(steps()).isEqualTo(1);

@@ -5,8 +5,10 @@ import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -201,6 +203,21 @@ public final class Informers {
             && cluster.containerInstances().view().stream().allMatch(hosts::placed)
         ? Listed.SINCE
         : Listed.OUT_OF_REACH;
+  }
+
+  /**
+   * A cluster, and how far it is known.
+   *
+   * @param setAside why nobody waits for it: something of it may not be read, or is not there
+   */
+  public record Watched(String name, boolean synced, Optional<ApiFailure> setAside) {}
+
+  /** Every watched cluster, by name. */
+  public List<Watched> clusters() {
+    return clusters.entrySet().stream()
+        .map(one -> new Watched(one.getKey(), one.getValue().synced(), one.getValue().setAside()))
+        .sorted(Comparator.comparing(Watched::name))
+        .toList();
   }
 
   /** The keys of all services in view. */

@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.aws.elb;
 
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolId;
@@ -20,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
@@ -179,13 +182,22 @@ public final class TargetGroups implements PoolAdapter {
               && row.targetHealth().state() == TargetHealthStateEnum.DRAINING;
       members.merge(
           target,
-          new Member(target, draining),
-          (one, other) -> new Member(target, one.draining() && other.draining()));
+          new Member(target, draining, health(row.targetHealth())),
+          (one, other) -> one.draining() ? other : one);
       if (listed.availabilityZone() != null) {
         zones.put(target, listed.availabilityZone());
       }
     }
     group.zones().listed(zones);
     return List.copyOf(members.values());
+  }
+
+  /** In words that all members share: there are few, and many members. */
+  private static Health health(@Nullable TargetHealth health) {
+    if (health == null || health.stateAsString() == null) {
+      return Health.UNKNOWN;
+    }
+    String reason = health.reasonAsString() == null ? "" : health.reasonAsString();
+    return new Health(health.stateAsString().intern(), reason.intern());
   }
 }
