@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.controller.command.Build;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.RunningController;
 import io.ecsanywhere.controller.command.StartException;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
