@@ -132,8 +132,7 @@ final class TermFactory {
         checkpoints,
         takeEvents,
         this::everything,
-        new StartOrder(
-            informers, bindings, checkpoints, byWhatIsKnown()),
+        new StartOrder(informers, bindings, checkpoints, byWhatIsKnown()),
         options.fullResyncPeriod(),
         machine);
   }

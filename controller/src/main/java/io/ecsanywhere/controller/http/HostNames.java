@@ -40,7 +40,6 @@ final class HostNames {
     }
     return host.equals("localhost")
         || host.endsWith(".localhost")
-        || (InetAddresses.isInetAddress(host)
-            && InetAddresses.forString(host).isLoopbackAddress());
+        || (InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isLoopbackAddress());
   }
 }

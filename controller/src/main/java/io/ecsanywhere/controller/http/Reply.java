@@ -56,7 +56,8 @@ final class Reply {
     headers.set("Content-Type", answer.contentType());
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(answer.status(), NO_BODY);
-    } else if (bytes.length >= WORTH_COMPRESSING && said(exchange, "Accept-Encoding").contains("gzip")) {
+    } else if (bytes.length >= WORTH_COMPRESSING
+        && said(exchange, "Accept-Encoding").contains("gzip")) {
       headers.set("Content-Encoding", "gzip");
       exchange.sendResponseHeaders(answer.status(), 0);
       try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {

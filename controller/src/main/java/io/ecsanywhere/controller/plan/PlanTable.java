@@ -141,7 +141,7 @@ public final class PlanTable {
     line(
         plan.givesHostsUp()
             ? "hosts whose agent is away: after --disconnect-grace their targets go, if others"
-                  + " serve"
+                + " serve"
             : "hosts whose agent is away: their targets stay");
     Columns columns = new Columns("HOST", "CLUSTER", "ADDRESS", "TASKS");
     for (AwayHost host : plan.hosts()) {

@@ -6,7 +6,6 @@ import io.ecsanywhere.adapters.CallScope;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.log.LogScope;
-import io.ecsanywhere.controller.pool.PoolReport;
 import io.ecsanywhere.controller.queue.KeyHandler;
 import io.ecsanywhere.controller.queue.WorkQueue;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;

@@ -37,8 +37,7 @@ final class Documents {
       String bucket, double callsPerSecond, double available, int burst, int waiting) {}
 
   /** {@code /api/v1/services}. */
-  record ServicesDocument(
-      String role, List<ClusterEntry> clusters, List<ServiceEntry> services) {}
+  record ServicesDocument(String role, List<ClusterEntry> clusters, List<ServiceEntry> services) {}
 
   record ClusterEntry(String cluster, boolean synced, Optional<String> setAside) {}
 

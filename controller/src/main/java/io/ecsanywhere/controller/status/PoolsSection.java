@@ -70,7 +70,9 @@ final class PoolsSection {
             .map(seen -> dates.of(seen.readAt().getAsLong())),
         sight.map(seen -> counts(seen.status())).orElse(NONE),
         sight
-            .map(seen -> seen.targets().stream().map(PoolsSection::target).collect(toImmutableList()))
+            .map(
+                seen ->
+                    seen.targets().stream().map(PoolsSection::target).collect(toImmutableList()))
             .orElseGet(ImmutableList::of));
   }
 

@@ -118,9 +118,7 @@ final class ServicesSection {
       return Optional.empty();
     }
     Optional<Instant> due =
-        place.due().isPresent()
-            ? Optional.of(dates.of(place.due().getAsLong()))
-            : Optional.empty();
+        place.due().isPresent() ? Optional.of(dates.of(place.due().getAsLong())) : Optional.empty();
     return Optional.of(new QueueEntry(place.state().name().toLowerCase(Locale.ROOT), due));
   }
 }

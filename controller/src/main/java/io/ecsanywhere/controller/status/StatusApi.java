@@ -101,15 +101,15 @@ public final class StatusApi {
             standing.changes()),
         new Queue(
             work.queue().depth(),
-            Optional.of(work.queue().longest()).filter(Duration::isPositive).map(Duration::toMillis)),
+            Optional.of(work.queue().longest())
+                .filter(Duration::isPositive)
+                .map(Duration::toMillis)),
         sources.stuck().get(),
         sources.freshness().get().stream()
             .map(
                 one ->
                     new InformerEntry(
-                        one.informer(),
-                        one.sinceLastSuccess().toMillis(),
-                        one.behind().toMillis()))
+                        one.informer(), one.sinceLastSuccess().toMillis(), one.behind().toMillis()))
             .toList(),
         sources.budget().get().stream()
             .map(

@@ -24,6 +24,5 @@ public record Underway(
 
   /** That of a replica that does not lead. */
   static final Underway NONE =
-      new Underway(
-          QueueStatus.EMPTY, _ -> Optional.empty(), _ -> Place.NOWHERE, Map.of());
+      new Underway(QueueStatus.EMPTY, _ -> Optional.empty(), _ -> Place.NOWHERE, Map.of());
 }

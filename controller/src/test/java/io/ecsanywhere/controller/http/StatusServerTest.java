@@ -112,7 +112,13 @@ class StatusServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "localhost:9464", "LOCALHOST.", "status.localhost:1", "127.0.0.1", "127.9.9.9:80", "[::1]:9464"
+        "localhost",
+        "localhost:9464",
+        "LOCALHOST.",
+        "status.localhost:1",
+        "127.0.0.1",
+        "127.9.9.9:80",
+        "[::1]:9464"
       })
   void onLoopbackItAnswersToItsOwnNames(String host) throws IOException {
     serve();
@@ -139,7 +145,13 @@ class StatusServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/../readyz", "/..%2freadyz", "/%2e%2e/%2e%2e/etc/passwd", "//readyz", "/readyz/", "/readyz;x", "/status/../readyz"
+        "/../readyz",
+        "/..%2freadyz",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//readyz",
+        "/readyz/",
+        "/readyz;x",
+        "/status/../readyz"
       })
   void aPathIsTakenAsItStands(String path) throws IOException {
     serve();

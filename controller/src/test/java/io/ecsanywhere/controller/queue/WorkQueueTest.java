@@ -33,8 +33,7 @@ class WorkQueueTest {
     queue.addAfter("a", SECOND, Priority.POLL);
     assertThat(queue.place("a"))
         .isEqualTo(
-            new Place(
-                Place.State.DELAYED, OptionalLong.of(ticker.nanos() + SECOND.toNanos())));
+            new Place(Place.State.DELAYED, OptionalLong.of(ticker.nanos() + SECOND.toNanos())));
     ticker.advance(SECOND);
     assertThat(queue.place("a").state()).isEqualTo(Place.State.WAITING);
     assertThat(queue.tryTake()).contains("a");

@@ -81,8 +81,7 @@ final class Browser implements AutoCloseable {
     socket =
         client
             .newWebSocketBuilder()
-            .buildAsync(
-                URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)), new Incoming())
+            .buildAsync(URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)), new Incoming())
             .join();
   }
 
@@ -109,7 +108,8 @@ final class Browser implements AutoCloseable {
 
   /** A tab with nothing in it. */
   Tab tab() {
-    String target = call("", "Target.createTarget", Map.of("url", "about:blank")).get("targetId").asString();
+    String target =
+        call("", "Target.createTarget", Map.of("url", "about:blank")).get("targetId").asString();
     String session =
         call("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
             .get("sessionId")

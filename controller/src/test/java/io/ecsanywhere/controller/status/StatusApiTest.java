@@ -35,9 +35,8 @@ class StatusApiTest {
             Pattern.quote(
                     "{\"role\":\"leading\",\"clusters\":[{\"cluster\":\"one\",\"synced\":true}],"
                         + "\"services\":[{\"cluster\":\"one\",\"service\":\"web\",\"status\":\"ACTIVE\","
-                        + "\"desired\":1,\"tasks\":1,\"healthy_only\":false,"
-                        + "\"bindings\":[{\"port\":\"container number 1\",\"tag\":\"fake:p\","
-                        + "\"pool\":\"fake:p\",\"judged\":true}],"
+                        + "\"desired\":1,\"tasks\":1,\"healthy_only\":false,\"bindings\":[{\"port\":\"container"
+                        + " number 1\",\"tag\":\"fake:p\",\"pool\":\"fake:p\",\"judged\":true}],"
                         + "\"last\":{\"outcome\":\"changed\",\"trigger\":\"poll\",\"attempt\":1,"
                         + "\"at\":\"2030-01-02T03:04:05.002Z\",\"took_ms\":0,\"registered\":1,"
                         + "\"deregistered\":0},\"queue\":{\"state\":\"delayed\",\"due\":\"")

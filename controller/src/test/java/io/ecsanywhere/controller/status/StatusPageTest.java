@@ -112,7 +112,8 @@ class StatusPageTest {
 
   private static void go(Tab tab, String name) {
     tab.eval("document.getElementById('tab-" + name + "').click()");
-    tab.until("document.getElementById('tab-" + name + "').getAttribute('aria-current') === 'page'");
+    tab.until(
+        "document.getElementById('tab-" + name + "').getAttribute('aria-current') === 'page'");
   }
 
   @Test
@@ -137,9 +138,21 @@ class StatusPageTest {
     has(tab, "#lease", "This replica leads, epoch 7, renewed");
     has(tab, "#role", "leading");
     openRow(tab, "one/search");
-    has(tab, "[data-key='one/search']", "fake:members: the connection was reset", "attempt 1", "ago, by drift");
+    has(
+        tab,
+        "[data-key='one/search']",
+        "fake:members: the connection was reset",
+        "attempt 1",
+        "ago, by drift");
     openRow(tab, "one/web");
-    has(tab, "[data-key='one/web']", "not-running", "web-task-3", "PENDING", "10.0.0.1:32768", "healthy");
+    has(
+        tab,
+        "[data-key='one/web']",
+        "not-running",
+        "web-task-3",
+        "PENDING",
+        "10.0.0.1:32768",
+        "healthy");
     tab.shoot("services-light");
     tab.prefers("dark");
     tab.shoot("services-dark");
@@ -152,7 +165,14 @@ class StatusPageTest {
         .startsWith("unhealthy 10.0.0.2:32769 Target.Timeout task api-task-2 of one/api");
     tab.shoot("pools-dark");
     go(tab, "controller");
-    has(tab, "#list", "elb-target-writes", "17 of 20 free", "3 waiting", "tasks: 3 s ago", "behind");
+    has(
+        tab,
+        "#list",
+        "elb-target-writes",
+        "17 of 20 free",
+        "3 waiting",
+        "tasks: 3 s ago",
+        "behind");
     tab.shoot("controller-dark");
     assertThat(tab.requests).isNotEmpty().allMatch(request -> request.startsWith(url()));
     assertThat(tab.complaints).isEmpty();
@@ -288,7 +308,8 @@ class StatusPageTest {
       go(tab, name);
       tab.eval("document.querySelectorAll('summary').forEach((summary) => summary.click())");
       tab.until(
-          "document.querySelectorAll('.inside').length === document.querySelectorAll('.row').length");
+          "document.querySelectorAll('.inside').length ==="
+              + " document.querySelectorAll('.row').length");
       assertThat(tab.eval("document.documentElement.scrollWidth").asInt())
           .as(name)
           .isLessThanOrEqualTo(375);

@@ -85,10 +85,9 @@ final class Tab implements AutoCloseable {
 
   /** The texts of all of them, one line each. */
   List<String> texts(String selector) {
-    return eval(
-            "[...document.querySelectorAll("
-                + quoted(selector)
-                + ")].map((e) => e.innerText.replaceAll(/\\s+/g, ' ').trim()).join('\\n')")
+    return eval("[...document.querySelectorAll("
+            + quoted(selector)
+            + ")].map((e) => e.innerText.replaceAll(/\\s+/g, ' ').trim()).join('\\n')")
         .asString()
         .lines()
         .toList();
@@ -114,7 +113,9 @@ final class Tab implements AutoCloseable {
   }
 
   void press(String key) {
-    call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key.equals("Enter") ? "\r" : ""));
+    call(
+        "Input.dispatchKeyEvent",
+        Map.of("type", "keyDown", "key", key, "text", key.equals("Enter") ? "\r" : ""));
     call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
   }
 

@@ -232,10 +232,16 @@ final class Removals {
     }
   }
 
-  private static boolean ofDisconnectedHosts(Write register) {
+  /** Whether a target is put in of a host that is away, or was when the sender last heard of it. */
+  private boolean ofDisconnectedHosts(Write register) {
+    Knowledge known = knowledge.apply(register.process());
     return register.targets().stream()
         .map(register.rightful()::get)
-        .anyMatch(since -> since != null && since.owner().away());
+        .anyMatch(
+            since ->
+                since != null
+                    && (since.owner().away()
+                        || known.lastTold(since.owner().host(), Knowledge.NEVER) < since.since()));
   }
 
   private boolean believedFull(String groupArn) {
