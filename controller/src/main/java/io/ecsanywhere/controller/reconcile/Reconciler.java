@@ -169,20 +169,21 @@ public final class Reconciler {
           // A pool that is now known to exist may take the place of others, this service's among
           // them.
           news |= bindings.confirm(key, pool.id());
-        } else if (report.failure().filter(OnePass::lasts).isPresent()) {
+        } else if (report.failure().filter(OnePass::takesNoPlace).isPresent()) {
           news |= bindings.refuse(key, pool.id());
         }
       }
     }
 
-    private static boolean lasts(ApiFailure failure) {
+    /**
+     * Whether a pool was looked for, and cannot take the place of the one that the tag named
+     * before: it is not to be had, or has no room.
+     */
+    private static boolean takesNoPlace(ApiFailure failure) {
       return switch (failure) {
-        case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Denied _ -> true;
-        case ApiFailure.Full _,
-            ApiFailure.Throttled _,
-            ApiFailure.Transient _,
-            ApiFailure.NotLeader _ ->
-            false;
+        case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Denied _, ApiFailure.Full _ ->
+            true;
+        case ApiFailure.Throttled _, ApiFailure.Transient _, ApiFailure.NotLeader _ -> false;
       };
     }
 

@@ -9,6 +9,7 @@ import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.controller.pool.Stray;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.model.ContainerInstance;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.model.Task;
 import java.net.InetAddress;
@@ -52,7 +53,13 @@ final class Strays implements Pools.Surroundings {
         .flatMap(Optional::stream)
         .map(Task::serviceKey)
         .flatMap(Optional::stream)
-        .anyMatch(service -> !bindings.settled(service));
+        .anyMatch(service -> !settled(service));
+  }
+
+  /** A view may have a service before its bindings have heard of it. */
+  private boolean settled(ServiceKey service) {
+    informers.service(service).ifPresent(known -> bindings.update(service, Optional.of(known)));
+    return bindings.settled(service);
   }
 
   @Override

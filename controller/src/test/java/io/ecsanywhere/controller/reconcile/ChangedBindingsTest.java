@@ -175,6 +175,22 @@ class ChangedBindingsTest {
   }
 
   @Test
+  void aPoolThatATagHasLeftIsKeptFilledWhileTheNewOneIsFull() {
+    world.reconcile("web");
+    aws.service("web", Map.of("ecs-a.lbName", "fake:q"));
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    balancer.failing.put("apply q", new ApiFailure.Full("fake:apply", "no room"));
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768", "10.0.0.2:32768");
+
+    balancer.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:32768", "10.0.0.2:32768");
+  }
+
+  @Test
   void whereBothAreThereFromTheStartThePositionalPoolIsNeverWrittenTo() {
     aws.service("web", Map.of("ecs-a.lbName", "fake:p", "ecs-a.lb/web", "fake:q"));
     world.poll();

@@ -61,6 +61,18 @@ class StraysTest {
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1");
   }
 
+  @Test
+  void staysWhereATaskOfAServiceListensOfWhoseTagsNobodyHasHeardYet() {
+    aws.service("api", Map.of("ecs-a.lbName", "fake:later"));
+    world.announces = false;
+    for (int pass = 0; pass < 2; pass++) {
+      world.poll();
+      world.reconcile("web");
+      world.advance(Duration.ofSeconds(1));
+    }
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
+  }
+
   /** It is none: the pool is read for the first time when its task is known to stop already. */
   @Test
   void aTargetWhoseTaskStopsBeforeThePoolIsReadGoesAtOnce() {

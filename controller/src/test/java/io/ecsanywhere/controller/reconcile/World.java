@@ -50,6 +50,9 @@ final class World {
   /** Those of them that asked for it ahead of all else. */
   final Set<ServiceKey> removals = new LinkedHashSet<>();
 
+  /** Whether the bindings hear of what a view has: they do so a moment later. */
+  boolean announces = true;
+
   /** Takes the services that found a pool busy, once it is free. */
   Pools.TurnedAway turnedAway = (_, _) -> {};
 
@@ -96,7 +99,9 @@ final class World {
 
   /** Tags are taken note of before anything else, as in the whole controller. */
   private void look(ServiceKey key, KeySink.Why why) {
-    bindings.update(key, informers.service(key));
+    if (announces) {
+      bindings.update(key, informers.service(key));
+    }
     looks.add(key);
     if (why.removal()) {
       removals.add(key);
@@ -203,6 +208,9 @@ final class World {
     poll(informers.managedInstances());
     poll(cluster.tasks().informer());
     advance(Duration.ofMillis(1));
+    if (!announces) {
+      return;
+    }
     informers.services().forEach(key -> bindings.update(key, informers.service(key)));
     looks.forEach(key -> bindings.update(key, informers.service(key)));
   }

@@ -90,7 +90,7 @@ class DocumentationTest {
   void outcomes() {
     assertThat(column(TROUBLES, "outcome", 0)).isEqualTo(new TreeSet<>(Outcome.WORDS));
     assertThat(column(TROUBLES, "requeue_reason", 0))
-        .isEqualTo(Sources.words("(?:RequeueAfter\\(|\"requeue_reason\", )\"([a-z-]+)\""));
+        .isEqualTo(Sources.words("(?:RequeueAfter\\(|POOL_BUSY = )\"([a-z-]+)\""));
   }
 
   @Test
