@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Lets two replicas of the real controller run while services change, AWS fails in",
-      "all ways and whoever leads is suspended, killed or stopped, and looks at the live",
-      "heap, objects, threads and open files of the one that lives throughout.",
-      "Exit status 1 where any of them grows, or the pools do not come right in the end."
+      "all ways and whoever leads is suspended, killed or stopped, and looks at the",
+      "live heap, objects, threads and open files of the one that lives throughout.",
+      "Exit status 1 where any of them grows, or the pools do not come right at last."
     })
 public final class Soak implements Callable<Integer> {
 
