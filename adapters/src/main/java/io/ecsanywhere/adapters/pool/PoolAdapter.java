@@ -81,7 +81,10 @@ public interface PoolAdapter {
    * first, registers as many as fit, and fails with {@code Full}.
    *
    * @throws ApiException where anything was left undone; what was done stays done, and the
-   *     controller reads the pool again
+   *     controller reads the pool again. An adapter that knows what was done by then may tell it by
+   *     a {@link PartialWriteException}, so that it is counted and logged; of any other exception
+   *     nothing is claimed, unless it is {@code Full}: then what is there after it and was not
+   *     before
    */
   void apply(String name, Change change);
 

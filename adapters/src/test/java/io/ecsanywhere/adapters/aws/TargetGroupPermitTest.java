@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Cidr;
+import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.adapters.pool.WritePermit;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
@@ -109,12 +110,29 @@ final class TargetGroupPermitTest {
     elb.denyRegistrations();
     Change change = Change.of(Set.of(OUTSIDE), Set.of(INSIDE));
     permit.await(ONE_CALL);
-    assertThat(apply(change)).isEqualTo(Change.of(Set.of(), Set.of(INSIDE)));
+    // What failed was not done, and whoever counts must not take it to be.
+    assertThat(apply(change)).isEqualTo(change);
     permit.await(ONE_CALL);
     assertThat(catchThrowableOfType(ApiException.class, () -> apply(change)).failure())
         .isInstanceOf(ApiFailure.Denied.class);
     assertThat(group.members).isEmpty();
     assertThat(writes()).containsExactly("RegisterTargets", "DeregisterTargets");
+  }
+
+  @Test
+  void aFailureTellsWhatWasTakenAfterTheWaitAlone() {
+    group.members.add(INSIDE);
+    permit.await(ONE_CALL);
+    Change left = apply(Change.of(targets(450), Set.of(INSIDE)));
+    elb.trouble =
+        request ->
+            request.operation().equals("DeregisterTargets")
+                ? AwsStub.Reply.xmlError(400, "InvalidTarget", "no")
+                : null;
+    permit.await(left);
+    assertThat(catchThrowableOfType(PartialWriteException.class, () -> apply(left)).taken())
+        .isEqualTo(Change.of(left.register(), Set.of()));
+    assertThat(left.register()).hasSize(250);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.ecsanywhere.adapters.aws.AwsStub.Reply;
 import io.ecsanywhere.adapters.aws.ElbStub.Sent;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Cidr;
+import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
@@ -253,6 +254,30 @@ final class TargetGroupWriteTest {
   }
 
   @Test
+  void theFailureOfOneTargetTellsWhatWasTakenOfTheOthers() {
+    elb.badAddresses.add("10.1.0.4");
+    group.members.addAll(targets(10, 15));
+    assertThat(taken(() -> apply(targets(0, 5), targets(10, 15))))
+        .isEqualTo(Change.of(targets(0, 4), targets(10, 15)));
+  }
+
+  @Test
+  void aFullGroupTellsWhatFittedIn() {
+    group.capacity = 10;
+    group.members.addAll(targets(0, 10));
+    Change taken = taken(() -> apply(targets(10, 13), targets(0, 2)));
+    assertThat(taken.deregister()).isEqualTo(targets(0, 2));
+    assertThat(taken.register()).hasSize(2).isSubsetOf(group.members);
+  }
+
+  @Test
+  void aFailureBeforeAnythingWasTakenTellsOfNothing() {
+    elb.denyRegistrations();
+    assertThat(catchThrowableOfType(ApiException.class, () -> apply(Set.of(OUTSIDE), Set.of())))
+        .isNotInstanceOf(PartialWriteException.class);
+  }
+
+  @Test
   void aGroupThatIsGoneIsNotWrittenToFurther() {
     pools.traits("web");
     elb.groups.clear();
@@ -269,8 +294,12 @@ final class TargetGroupWriteTest {
           leads.set(false);
           return null;
         };
-    assertThat(failure(() -> apply(leads::get, targets(0, 450), Set.of(INSIDE))))
-        .isInstanceOf(ApiFailure.NotLeader.class);
+    PartialWriteException failure =
+        catchThrowableOfType(
+            PartialWriteException.class,
+            () -> apply(leads::get, targets(0, 450), Set.of(INSIDE)));
+    assertThat(failure.failure()).isInstanceOf(ApiFailure.NotLeader.class);
+    assertThat(failure.taken()).isEqualTo(Change.of(group.members, Set.of()));
     assertThat(sizes("RegisterTargets")).containsExactly(200);
     assertThat(writes()).hasSize(1);
   }
@@ -319,6 +348,10 @@ final class TargetGroupWriteTest {
         .mapToObj(i -> Target.of("10.1.%d.%d".formatted(i / 250, i % 250), 80))
         .forEach(targets::add);
     return targets;
+  }
+
+  private static Change taken(ThrowingCallable call) {
+    return catchThrowableOfType(PartialWriteException.class, call).taken();
   }
 
   private static ApiFailure failure(ThrowingCallable call) {

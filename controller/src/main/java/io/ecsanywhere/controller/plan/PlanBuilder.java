@@ -156,7 +156,7 @@ final class PlanBuilder {
     return switch (pass.outcome()) {
       case Outcome.Failed(String kind, String error) when !told(error, pass, planned) ->
           Optional.of(kind + ": " + error);
-      case Outcome.RequeueAfter(String reason, Duration _) when reason.equals("throttled") ->
+      case Outcome.RequeueAfter(String reason, var _, var _) when reason.equals("throttled") ->
           Optional.of("throttled: AWS answers no more calls for now");
       case Outcome.Failed _,
           Outcome.RequeueAfter _,

@@ -13,18 +13,21 @@ final class AdapterFailures {
   private AdapterFailures() {}
 
   /**
-   * What an adapter throws without classifying it counts as transient; its stack is worth seeing.
+   * What an adapter throws without classifying it counts as transient; its stack is worth seeing,
+   * unless the end of the term cut it off: then anything may be thrown.
    */
   static ApiFailure of(String pool, String operation, RuntimeException e) {
     if (e instanceof ApiException known) {
       return known.failure();
     }
-    log.atWarn()
-        .addKeyValue("event", "adapter-exception")
-        .addKeyValue("pool", pool)
-        .addKeyValue("operation", operation)
-        .setCause(e)
-        .log("the adapter of pool {} failed", pool);
+    if (!Thread.currentThread().isInterrupted()) {
+      log.atWarn()
+          .addKeyValue("event", "adapter-exception")
+          .addKeyValue("pool", pool)
+          .addKeyValue("operation", operation)
+          .setCause(e)
+          .log("the adapter of pool {} failed", pool);
+    }
     return new ApiFailure.Transient(operation, String.valueOf(e));
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
+import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.WritePermit;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -187,17 +187,26 @@ final class Pool {
       Change done = Change.NOTHING;
       Optional<ApiFailure> failure = Optional.empty();
       while (!decision.change().isEmpty()) {
-        if (!checkpoint.forget() && !waited(adapter, permit, decision)) {
-          Written written = write(adapter, spelling, permit, decision);
-          done = done.and(written.done());
-          failure = written.failure();
-          // What was held until others serve may go once they do.
-          if (written.whole() && (failure.isPresent() || decision.held().isEmpty())) {
-            break;
+        try {
+          if (!checkpoint.forget() && !waited(adapter, permit, decision)) {
+            Written written = write(adapter, spelling, permit, decision);
+            done = done.and(written.done());
+            failure = written.failure();
+            // What was held until others serve may go once they do.
+            if (written.whole() && (failure.isPresent() || decision.held().isEmpty())) {
+              break;
+            }
           }
+          observe(adapter, spelling);
+          decision = decide(look.at(true), surroundings.get(), false);
+        } catch (RuntimeException e) {
+          if (done.isEmpty()) {
+            throw e;
+          }
+          // What was written before is to be told all the same.
+          failure = Optional.of(AdapterFailures.of(name, "reconcile", e));
+          break;
         }
-        observe(adapter, spelling);
-        decision = decide(look.at(true), surroundings.get(), false);
       }
       if (decision.change().register().isEmpty()) {
         revivals = 0;
@@ -309,26 +318,35 @@ final class Pool {
   }
 
   /**
-   * What was done of a change that failed. A full pool is looked at again at once, for it takes
-   * what fits and stays so; after other failures nothing is claimed, and the next pass looks.
+   * What was done of a change that failed: what the adapter knows to have been taken. A full pool
+   * is looked at again at once, for it takes what fits and stays so: that shows it where the
+   * adapter does not tell. After other failures nothing else is claimed, and the next pass looks.
    */
   private Change doneInPart(
-      PoolAdapter adapter, String spelling, Change change, Observed before, ApiFailure failure) {
-    if (failure instanceof ApiFailure.Full) {
+      PoolAdapter adapter, String spelling, Change change, RuntimeException e) {
+    Observed before = observed;
+    Change told =
+        e instanceof PartialWriteException part
+            ? change.without(change.without(part.taken()))
+            : Change.NOTHING;
+    observed = before.after(told, ticker.nanos());
+    if (full) {
       try {
         observe(adapter, spelling);
-        return Change.of(
-            Sets.filter(change.register(), t -> observed.serving(t) && !before.serving(t)),
-            Sets.filter(change.deregister(), t -> !observed.serving(t) && before.serving(t)));
-      } catch (RuntimeException e) {
+        return told.isEmpty()
+            ? Change.of(
+                Sets.filter(change.register(), t -> observed.serving(t) && !before.serving(t)),
+                Sets.filter(change.deregister(), t -> !observed.serving(t) && before.serving(t)))
+            : told;
+      } catch (RuntimeException unread) {
         log.atDebug()
             .addKeyValue("event", "pool-unread")
             .addKeyValue("pool", name)
-            .addKeyValue("error", e.getMessage())
+            .addKeyValue("error", unread.getMessage())
             .log("a full pool could not be read again");
       }
     }
-    return Change.of(Set.of(), Set.of());
+    return told;
   }
 
   /** Reads the pool unless it was read lately; says whether it did. */
@@ -381,7 +399,7 @@ final class Pool {
       ApiFailure failure = AdapterFailures.of(name, adapter.scheme() + ":apply", e);
       full = failure instanceof ApiFailure.Full;
       return new Written(
-          doneInPart(adapter, spelling, change, before, failure), true, Optional.of(failure));
+          doneInPart(adapter, spelling, change, e), true, Optional.of(failure));
     }
     full = false;
     Change done = change.without(left);

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * What one reconcile did to one pool.
  *
- * @param registered how many targets were registered, or would have been in a dry run; none is
- *     claimed where the write failed, unless the pool took what fitted
+ * @param registered how many targets were registered, or would have been in a dry run; of a write
+ *     that failed those that its adapter knows to have been taken, or that a full pool took
  * @param deregistered likewise
  * @param targets how many the pool holds now, as far as is known; draining ones do not count
  * @param unlisted members that wait for a whole list of tasks before they go

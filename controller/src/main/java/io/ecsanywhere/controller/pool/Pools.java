@@ -172,9 +172,6 @@ public final class Pools {
               () -> judging(traits, surroundings),
               dryRun);
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e; // The shut-down cut it short.
-      }
       return PoolReport.failed(
           canonical.toString(), AdapterFailures.of(canonical.toString(), "reconcile", e));
     }

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.pool.PoolReport;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param ended on the ticker
  * @param ineligible how many of its tasks were no targets, by reason, when that could last be told
  * @param poolErrors what went wrong at which pool, by the pool's canonical id
+ * @param waitedFor why it and those right before it had the rest wait; none where it did not
  */
 public record LastPass(
     Outcome outcome,
@@ -24,10 +26,15 @@ public record LastPass(
     int registered,
     int deregistered,
     ImmutableSortedMap<Reason, Integer> ineligible,
-    ImmutableSortedMap<String, String> poolErrors) {
+    ImmutableSortedMap<String, String> poolErrors,
+    ImmutableSet<String> waitedFor) {
 
   static LastPass of(
-      Pass pass, Facts facts, long ended, ImmutableSortedMap<Reason, Integer> ineligible) {
+      Pass pass,
+      Facts facts,
+      long ended,
+      ImmutableSortedMap<Reason, Integer> ineligible,
+      ImmutableSet<String> waitedFor) {
     ImmutableSortedMap.Builder<String, String> errors = ImmutableSortedMap.naturalOrder();
     for (PoolReport pool : pass.pools()) {
       pool.error().ifPresent(error -> errors.put(pool.pool(), error));
@@ -41,6 +48,7 @@ public record LastPass(
         pass.pools().stream().mapToInt(PoolReport::registered).sum(),
         pass.pools().stream().mapToInt(PoolReport::deregistered).sum(),
         ineligible,
-        errors.buildOrThrow());
+        errors.buildOrThrow(),
+        waitedFor);
   }
 }

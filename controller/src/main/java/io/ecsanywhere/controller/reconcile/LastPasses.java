@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.pool.PoolReport;
@@ -23,7 +24,34 @@ final class LastPasses {
         tells(pass)
             ? pass.ineligible()
             : of(key).map(LastPass::ineligible).orElseGet(ImmutableSortedMap::of);
-    byService.put(key, LastPass.of(pass, facts, ended, ineligible));
+    byService.put(key, LastPass.of(pass, facts, ended, ineligible, waitsFor(key, pass)));
+  }
+
+  /**
+   * Whether a pass, not noted yet, is the first of those in a row that have the rest wait to do so
+   * for its reason. One that found a pool busy breaks no row: it cannot tell.
+   */
+  boolean beginsToWait(ServiceKey key, Pass pass) {
+    return pass.outcome() instanceof Outcome.RequeueAfter after
+        && !waitedFor(key).contains(after.reason());
+  }
+
+  private ImmutableSet<String> waitsFor(ServiceKey key, Pass pass) {
+    return switch (pass.outcome()) {
+      case Outcome.RequeueAfter after ->
+          ImmutableSet.<String>builder().addAll(waitedFor(key)).add(after.reason()).build();
+      case Outcome.Busy _ -> waitedFor(key);
+      case Outcome.Unchanged _,
+          Outcome.Changed _,
+          Outcome.DryRun _,
+          Outcome.Failed _,
+          Outcome.Rejected _ ->
+          ImmutableSet.of();
+    };
+  }
+
+  private ImmutableSet<String> waitedFor(ServiceKey key) {
+    return of(key).map(LastPass::waitedFor).orElseGet(ImmutableSet::of);
   }
 
   /** A pass that was cut short says nothing of the tasks that it did not get to. */

@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.reconcile;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What one reconcile did: each outcome is one action on the queue and one word in the logs. */
 public sealed interface Outcome {
@@ -22,8 +23,18 @@ public sealed interface Outcome {
   /** Something would have been written. */
   record DryRun() implements Outcome {}
 
-  /** The rest has to wait, through no fault of the service. */
-  record RequeueAfter(String reason, Duration delay) implements Outcome {}
+  /**
+   * The rest has to wait, through no fault of the service.
+   *
+   * @param error the call that has to be made again, and what was answered; empty where none failed
+   */
+  record RequeueAfter(String reason, Duration delay, Optional<String> error) implements Outcome {
+
+    /** No call failed. */
+    RequeueAfter(String reason, Duration delay) {
+      this(reason, delay, Optional.empty());
+    }
+  }
 
   /** Another pass is at work on a pool of the service; it queues this one when it has ended. */
   record Busy() implements Outcome {}

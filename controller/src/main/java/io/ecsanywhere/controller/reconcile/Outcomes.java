@@ -22,7 +22,7 @@ final class Outcomes {
   static Outcome of(ApiFailure failure) {
     String error = failure.operation() + ": " + failure.message();
     return switch (failure) {
-      case ApiFailure.Throttled _ -> new Outcome.RequeueAfter("throttled", AFTER_THROTTLING);
+      case ApiFailure.Throttled _ -> new Outcome.RequeueAfter("throttled", AFTER_THROTTLING, Optional.of(error));
       case ApiFailure.Denied _, ApiFailure.Transient _, ApiFailure.NotLeader _ ->
           new Outcome.Failed(failure.kind(), error);
       case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Full _ ->
@@ -81,7 +81,7 @@ final class Outcomes {
   }
 
   private static Duration delay(Outcome outcome) {
-    return outcome instanceof Outcome.RequeueAfter(String _, Duration delay)
+    return outcome instanceof Outcome.RequeueAfter(var _, Duration delay, var _)
         ? delay
         : Duration.ZERO;
   }

@@ -111,7 +111,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
             ? cause.at().map(at -> Duration.between(at, clock.instant()))
             : Optional.empty();
     Facts facts = new Facts(cause, attempt, took, lag, calls.sum());
-    ReconcileLog.write(key, pass, facts);
+    ReconcileLog.write(key, pass, facts, passes.beginsToWait(key, pass));
     passes.note(key, pass, facts, ticker.nanos());
     observer.passed(pass, took, lag);
     act(key, cause, pass);
@@ -163,7 +163,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         queue.forget(key);
         pass.again().ifPresent(delay -> lookAgain(key, delay));
       }
-      case Outcome.RequeueAfter(String _, Duration delay) -> {
+      case Outcome.RequeueAfter(var _, Duration delay, var _) -> {
         retry(key, cause, pass);
         queue.addAfter(key, jittered(delay), cause.priority());
       }

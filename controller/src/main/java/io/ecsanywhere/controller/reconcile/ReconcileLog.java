@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.reconcile;
 
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.pool.PoolReport;
+import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,8 +28,13 @@ final class ReconcileLog {
 
   private ReconcileLog() {}
 
-  static void write(ServiceKey key, Pass pass, Facts facts) {
-    LoggingEventBuilder line = log.atLevel(level(pass));
+  /**
+   * Writes the line.
+   *
+   * @param news whether the pass ended in a wait that was not told of yet
+   */
+  static void write(ServiceKey key, Pass pass, Facts facts, boolean news) {
+    LoggingEventBuilder line = log.atLevel(level(pass, facts, news));
     for (Map.Entry<String, Object> field : fields(key, pass, facts).entrySet()) {
       line = line.addKeyValue(field.getKey(), field.getValue());
     }
@@ -57,9 +63,14 @@ final class ReconcileLog {
         fields.put("error_kind", kind);
         fields.put("error", error);
       }
-      case Outcome.RequeueAfter(String reason, Duration delay) -> {
+      case Outcome.RequeueAfter(String reason, Duration delay, Optional<String> failed) -> {
         fields.put("requeue_reason", reason);
         fields.put("requeue_after_ms", delay.toMillis());
+        failed.ifPresent(
+            error -> {
+              fields.put("error_kind", reason);
+              fields.put("error", error);
+            });
       }
       case Outcome.Busy _ -> fields.put("requeue_reason", Outcome.POOL_BUSY);
       case Outcome.Changed _, Outcome.Unchanged _, Outcome.DryRun _ -> {}
@@ -71,14 +82,18 @@ final class ReconcileLog {
     return fields;
   }
 
-  /** What wrote nothing and went as expected is of use only to whoever looks closely. */
-  private static Level level(Pass pass) {
+  /**
+   * What wrote nothing and went as expected is of use only to whoever looks closely, but for the
+   * answer to an event. A wait is told of once, not at every look whether it is over.
+   */
+  private static Level level(Pass pass, Facts facts, boolean news) {
     return switch (pass.outcome()) {
       case Outcome.Failed _, Outcome.Rejected _ -> Level.WARN;
       case Outcome.Changed _, Outcome.DryRun _ -> Level.INFO;
       case Outcome.RequeueAfter _, Outcome.Busy _ ->
-          pass.wrote() || !pass.problems().isEmpty() ? Level.INFO : Level.DEBUG;
-      case Outcome.Unchanged _ -> Level.DEBUG;
+          news || pass.wrote() || !pass.problems().isEmpty() ? Level.INFO : Level.DEBUG;
+      case Outcome.Unchanged _ ->
+          facts.cause().trigger() == Trigger.EVENT ? Level.INFO : Level.DEBUG;
     };
   }
 

@@ -97,7 +97,10 @@ final class ServicesSection {
         reason = Optional.of(kind);
         error = Optional.of(message);
       }
-      case Outcome.RequeueAfter(String why, var _) -> reason = Optional.of(why);
+      case Outcome.RequeueAfter(String why, var _, var told) -> {
+        reason = Optional.of(why);
+        error = told;
+      }
       case Outcome.Busy _ -> reason = Optional.of(Outcome.POOL_BUSY);
       case Outcome.Unchanged _, Outcome.Changed _, Outcome.DryRun _ -> {}
     }

@@ -107,7 +107,7 @@ class MetricsTest {
                     new Outcome.Unchanged(),
                     new Outcome.Changed(),
                     new Outcome.DryRun(),
-                    new Outcome.RequeueAfter("", SECOND),
+                    new Outcome.RequeueAfter("", SECOND, Optional.empty()),
                     new Outcome.Failed("", ""),
                     new Outcome.Rejected("", ""))
                 .map(Outcome::word))

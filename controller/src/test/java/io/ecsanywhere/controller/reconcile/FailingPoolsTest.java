@@ -2,12 +2,16 @@ package io.ecsanywhere.controller.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.controller.pool.PoolReport;
 import io.ecsanywhere.controller.reconcile.Outcome.Failed;
 import io.ecsanywhere.controller.reconcile.Outcome.Rejected;
 import io.ecsanywhere.controller.reconcile.Outcome.RequeueAfter;
+import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What fails at one pool stays there. */
@@ -33,6 +37,54 @@ class FailingPoolsTest {
     Pass pass = world.reconcile("web");
     assertThat(pass.wrote()).isFalse();
     assertThat(pass.pools()).allMatch(pool -> pool.registered() == 0);
+  }
+
+  /** One target is refused for good while another takes the place of one that went. */
+  @Test
+  void ofAFailedWriteIsClaimedWhatTheAdapterKnowsToHaveBeenTaken() {
+    world.reconcile("web");
+    aws.run("t2", "web", "h2", 32768);
+    aws.run("t3", "web", "h2", 32769);
+    aws.stop("t1");
+    world.poll();
+    balancer.failing.put("apply p", new ApiFailure.Invalid("fake:apply", "no such target"));
+    Target refused = Target.of("10.0.0.2", 32769);
+    balancer.partly = change -> change.without(Change.of(Set.of(refused), Set.of()));
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Rejected.class);
+    assertThat(pass.wrote()).isTrue();
+    assertThat(pass.pools())
+        .singleElement()
+        .matches(p -> p.registered() == 1 && p.deregistered() == 1 && p.targets() == 1);
+
+    balancer.calls.clear();
+    balancer.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.calls).containsExactly("members p", "apply p");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.2:32768", "10.0.0.2:32769");
+  }
+
+  @Test
+  void whatNobodyAskedForIsNotClaimed() {
+    balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "reset"));
+    balancer.partly = _ -> Change.of(Set.of(Target.of("10.0.0.9", 9)), Set.of());
+    Pass pass = world.reconcile("web");
+    assertThat(pass.wrote()).isFalse();
+    assertThat(pass.pools()).extracting(PoolReport::registered).containsExactly(0);
+  }
+
+  @Test
+  void aFullPoolThatTellsWhatItTookIsBelieved() {
+    aws.run("t2", "web", "h2", 32768);
+    world.poll();
+    balancer.failing.put("apply p", new ApiFailure.Full("fake:apply", "no room"));
+    Target fits = Target.of("10.0.0.1", 32768);
+    balancer.partly = _ -> Change.of(Set.of(fits), Set.of());
+    // Somebody else puts the other one there.
+    balancer.beforeApply = () -> balancer.at("p").put(Target.of("10.0.0.2", 32768), false);
+    assertThat(world.reconcile("web").pools())
+        .singleElement()
+        .matches(p -> p.registered() == 1 && p.targets() == 2);
   }
 
   @Test

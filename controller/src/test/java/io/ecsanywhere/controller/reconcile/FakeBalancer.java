@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.reconcile;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.Member;
+import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.WritePermit;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * A load balancer in memory. A pool may be spelled {@code name} or {@code name#identity}; the
@@ -51,6 +53,9 @@ public final class FakeBalancer implements PoolAdapter {
 
   /** Permits that were not given back. */
   int permits;
+
+  /** What of a change that fails is made all the same, and told. */
+  UnaryOperator<Change> partly = _ -> Change.NOTHING;
 
   /** Runs before a change is made. */
   public Runnable beforeApply = () -> {};
@@ -176,13 +181,23 @@ public final class FakeBalancer implements PoolAdapter {
   public void apply(String name, Change change) {
     beforeApply.run();
     calls.add("apply " + canonical(name));
-    fail("apply " + canonical(name));
     Map<Target, Boolean> pool = at(name);
+    try {
+      fail("apply " + canonical(name));
+    } catch (ApiException e) {
+      Change part = partly.apply(change);
+      make(pool, part);
+      throw PartialWriteException.of(e, part);
+    }
     if (change.register().size() > room) {
       change.register().stream().limit(room).forEach(target -> pool.put(target, false));
       change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
       throw new ApiException(new ApiFailure.Full("fake:apply", "no room for all"));
     }
+    make(pool, change);
+  }
+
+  private void make(Map<Target, Boolean> pool, Change change) {
     change.register().forEach(target -> pool.merge(target, false, (old, _) -> old && drainsOn));
     change.deregister().forEach(target -> pool.computeIfPresent(target, (_, _) -> true));
   }

@@ -125,6 +125,26 @@ class RationedWritesTest {
   }
 
   @Test
+  void anEndByForceOfTheWaitForTheRestStillTellsWhatWasDone() {
+    aws.run("t2", "web", "h2", 2);
+    world.poll();
+    balancer.lasts = 1;
+    balancer.beforeApply =
+        () ->
+            balancer.waits.add(
+                () -> {
+                  throw new ApiException(new ApiFailure.Transient("fake:apply", "interrupted"));
+                });
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome()).isInstanceOf(Failed.class);
+    assertThat(pass.wrote()).isTrue();
+    assertThat(pass.pools().getFirst().registered()).isEqualTo(1);
+    balancer.beforeApply = () -> {};
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).hasSize(2);
+  }
+
+  @Test
   void anEndOfTheWaitByForceFailsThePassAndWritesNothing() {
     balancer.waits.add(
         () -> {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.queue.Workers;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -196,6 +199,64 @@ class ReconcileLoopTest {
         .flatExtracting(ILoggingEvent::getKeyValuePairs)
         .contains(new KeyValuePair("event", "reconcile-cut-short"));
     assertThat(outcomes).isEmpty();
+  }
+
+  /** Some had been written when the term ended: that is told, and not that nothing was. */
+  @Test
+  void aPassWhoseWriteTheEndCutsOffTellsWhatWasWritten() {
+    steps();
+    world.balancer.pool("r");
+    world.aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:r"));
+    world.aws.run("t3", "web", "h1", 3);
+    world.aws.run("t4", "web", "h1", 4);
+    world.poll();
+    world.balancer.failing.put("apply p", new ApiFailure.NotLeader("fake:apply", "not sent"));
+    world.balancer.partly = change -> Change.of(Set.of(change.register().first()), Set.of());
+    world.balancer.beforeApply = loop::halt;
+    // What is cut off may throw whatever it likes.
+    world.balancer.throwing.add("members r");
+    loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, false, Optional.of(Instant.EPOCH)));
+    List<ILoggingEvent> lines = linesOf(this::steps);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(lines).extracting(ILoggingEvent::getThrowableProxy).containsOnlyNulls();
+    assertThat(lines)
+        .singleElement()
+        .extracting(ILoggingEvent::getKeyValuePairs)
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains(new KeyValuePair("outcome", "failed"), new KeyValuePair("trigger_lag_ms", 0L));
+    assertThat(loop.last(FakeAws.key("web")).orElseThrow().registered()).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitIsLoggedOnceWithTheCallThatWasThrottled() {
+    world.balancer.failing.put("members p", new ApiFailure.Throttled("fake:members", "slow"));
+    List<ILoggingEvent> lines =
+        linesOf(
+            () -> {
+              for (int second = 0; second < 600; second++) {
+                steps();
+                world.advance(Duration.ofSeconds(1));
+              }
+            });
+    assertThat(lines)
+        .extracting(ILoggingEvent::getKeyValuePairs)
+        .filteredOn(fields -> fields.contains(new KeyValuePair("outcome", "requeued")))
+        .singleElement()
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains(
+            new KeyValuePair("requeue_reason", "throttled"),
+            new KeyValuePair("error_kind", "throttled"),
+            new KeyValuePair("error", "fake:members: slow"));
+  }
+
+  @Test
+  void thatAnEventChangedNothingIsLoggedAndThatAPollDidIsNot() {
+    steps();
+    assertThat(linesOf(() -> lookAt("web"))).isEmpty();
+    loop.keys().look(FakeAws.key("web"), new Why(Origin.EVENT, false, Optional.empty()));
+    assertThat(linesOf(this::steps))
+        .flatExtracting(ILoggingEvent::getKeyValuePairs)
+        .contains(new KeyValuePair("trigger", "event"), new KeyValuePair("outcome", "unchanged"));
   }
 
   private static List<ILoggingEvent> linesOf(Runnable work) {

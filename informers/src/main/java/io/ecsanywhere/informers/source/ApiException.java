@@ -3,7 +3,7 @@ package io.ecsanywhere.informers.source;
 import org.jspecify.annotations.Nullable;
 
 /** A call to the outside failed; {@link #failure} says how. */
-public final class ApiException extends RuntimeException {
+public class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.budget.Permit;
 import io.ecsanywhere.adapters.pool.Change;
+import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -55,13 +56,34 @@ final class TargetGroupWrite {
   /**
    * Registers, then deregisters; the other way round where the group is full.
    *
-   * @return what was left when the permit was spent
+   * @return what was not taken when the permit was spent
    * @throws ApiException where nothing is left but what failed; of several failures the one that
    *     trying again helps most
+   * @throws PartialWriteException likewise, where some of this change was taken
    */
   Change apply(TargetGroup group, Change change) {
     SortedSet<Target> joining = open(change.register());
     SortedSet<Target> leaving = open(change.deregister());
+    try {
+      send(group, joining, leaving);
+      if (joining.isEmpty() && leaving.isEmpty()) {
+        complain();
+      }
+    } catch (ApiException e) {
+      throw PartialWriteException.of(e, taken(change, joining, leaving));
+    }
+    return change.without(taken(change, joining, leaving));
+  }
+
+  /** What is neither open nor failed. */
+  private Change taken(Change change, Set<Target> joining, Set<Target> leaving) {
+    return change
+        .without(Change.of(joining, leaving))
+        .without(Change.of(failed.keySet(), failed.keySet()));
+  }
+
+  /** What has been dealt with is lost from both sets. */
+  private void send(TargetGroup group, SortedSet<Target> joining, SortedSet<Target> leaving) {
     if (!group.room().isFull()) {
       register(group, joining);
     }
@@ -69,11 +91,6 @@ final class TargetGroupWrite {
     if (group.room().isFull() && leaving.isEmpty()) {
       fill(group, joining);
     }
-    Change left = Change.of(joining, leaving);
-    if (left.isEmpty()) {
-      complain();
-    }
-    return left;
   }
 
   private SortedSet<Target> open(Set<Target> targets) {

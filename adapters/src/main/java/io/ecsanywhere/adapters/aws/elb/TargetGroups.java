@@ -4,6 +4,7 @@ import io.ecsanywhere.adapters.aws.call.AwsCalls;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.Member;
+import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
@@ -95,9 +96,17 @@ public final class TargetGroups implements PoolAdapter {
     try (WritePermit permit = permit(name)) {
       Change left = change;
       while (!left.isEmpty()) {
-        permit.await(left);
-        left = permit.apply(left);
+        left = apply(permit, change, left);
       }
+    }
+  }
+
+  private static Change apply(WritePermit permit, Change whole, Change left) {
+    try {
+      permit.await(left);
+      return permit.apply(left);
+    } catch (ApiException e) {
+      throw PartialWriteException.of(e, whole.without(left));
     }
   }
 
