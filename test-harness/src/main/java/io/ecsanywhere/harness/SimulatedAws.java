@@ -12,6 +12,8 @@ import io.ecsanywhere.harness.front.Front;
 import io.ecsanywhere.harness.front.Gate;
 import io.ecsanywhere.harness.front.RateBuckets;
 import io.ecsanywhere.harness.front.Upstream;
+import io.ecsanywhere.harness.iam.Access;
+import io.ecsanywhere.harness.lease.DynamoDbServer;
 import io.ecsanywhere.harness.net.LoopbackRuntime;
 import io.ecsanywhere.harness.net.Network;
 import io.ecsanywhere.harness.net.Subnet;
@@ -29,6 +31,7 @@ public final class SimulatedAws implements AutoCloseable {
   private final SimulationOptions options;
   private final Faults faults;
   private final RateBuckets rates;
+  private final Access access;
   private final Gate gate;
   private final CallLog calls;
   private final Front front;
@@ -49,14 +52,15 @@ public final class SimulatedAws implements AutoCloseable {
     var clock = options.clock();
     faults = new Faults(options.seed());
     rates = new RateBuckets(options.rateScale(), System::nanoTime);
-    gate = new Gate(account, faults, rates, options.latency());
+    network = Network.open();
+    elb = new ElbApi(account, options.elb(), network);
+    access = new Access(account, elb.pools()::tags);
+    gate = new Gate(account, faults, access, rates, options.latency());
     calls = new CallLog(options.callsKept());
     front = new Front(options.port(), gate, calls, clock);
     queues = new QueueServer(front.endpoint(), account);
     events = new EventBridge(account, clock, queues, options.queue(), options.seed());
-    network = Network.open();
     servers = new LoopbackRuntime(network);
-    elb = new ElbApi(account, options.elb(), network);
     ecs =
         new Ecs(
             account,
@@ -152,6 +156,16 @@ public final class SimulatedAws implements AutoCloseable {
 
   public RateBuckets rates() {
     return rates;
+  }
+
+  /** What callers may do; everything, until a policy is attached. */
+  public Access access() {
+    return access;
+  }
+
+  /** Has this server answer DynamoDB's calls from now on, so that they too come this way. */
+  public void serve(DynamoDbServer server) {
+    front.add("dynamodb", new Upstream(server.address()));
   }
 
   /** Where every call passes; its latency can be set. */

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The SDK's clients, all built here. Endpoints and proxy are read by the SDK from its standard
- * environment variables, system properties and profile.
+ * The SDK's clients, all built here. Endpoints are read by the SDK from its standard environment
+ * variables, system properties and profile.
  */
 record AwsClients(
     EcsClient ecs,

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The way to AWS: everything that the controller reads from it and writes to it. Region,
- * credentials, endpoints ({@code AWS_ENDPOINT_URL}, {@code AWS_ENDPOINT_URL_ECS} …) and proxy are
- * taken from where every AWS SDK takes them.
+ * credentials and endpoints ({@code AWS_ENDPOINT_URL}, {@code AWS_ENDPOINT_URL_ECS} …) are taken
+ * from where every AWS SDK takes them, proxies from the environment.
  */
 public final class AwsConnection implements AutoCloseable {
 
@@ -67,10 +67,11 @@ public final class AwsConnection implements AutoCloseable {
    * Finds out region and credentials and builds the clients. Calls nothing but what credentials
    * come from.
    *
-   * @throws IllegalStateException where region or credentials are missing or an endpoint makes no
-   *     sense: one line that says what to set
+   * @throws IllegalStateException where region or credentials are missing or an endpoint or a proxy
+   *     makes no sense: one line that says what to set
    */
   public static AwsConnection connect(AwsSettings settings) {
+    EnvironmentProxies.install(System.getenv());
     return connect(settings, Transport.network());
   }
 
@@ -96,9 +97,7 @@ public final class AwsConnection implements AutoCloseable {
       budget.close();
       credentials.close();
       throw new IllegalStateException(
-          "cannot reach AWS as configured, check AWS_ENDPOINT_URL and the proxy variables: "
-              + e.getMessage(),
-          e);
+          "cannot reach AWS as configured, check AWS_ENDPOINT_URL: " + e.getMessage(), e);
     }
   }
 

@@ -6,8 +6,8 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 
 /**
- * What the connection to AWS has to be told; region, endpoints, credentials and proxy come from
- * where every AWS SDK takes them.
+ * What the connection to AWS has to be told; region, endpoints and credentials come from where
+ * every AWS SDK takes them, proxies from the environment.
  *
  * @param version the controller's version, for the user agent
  * @param concurrency how many calls may be under way at once, such as the number of workers

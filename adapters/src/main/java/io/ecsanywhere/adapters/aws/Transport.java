@@ -22,7 +22,13 @@ record Transport(
   static Transport network() {
     return new Transport(
         attempt ->
-            UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(attempt),
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(attempt)
+                // Left to the JVM's selector, which EnvironmentProxies has told.
+                .proxyConfiguration(
+                    proxy ->
+                        proxy.useSystemPropertyValues(false).useEnvironmentVariablesValues(false)),
         BackoffStrategy.exponentialDelay(Duration.ofMillis(50), Duration.ofSeconds(1)),
         BackoffStrategy.exponentialDelay(Duration.ofMillis(250), Duration.ofSeconds(1)));
   }

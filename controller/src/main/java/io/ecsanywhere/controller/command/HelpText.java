@@ -62,7 +62,8 @@ final class HelpText {
     Each flag can also be set as an environment variable, --log-level as %s, and in the file
     that --config names, as %s. The command line beats the environment, which beats the file.
     Repeatable ones are separated by commas or spaces in the environment, and lists in the file.
-    AWS's endpoint, region, credentials and proxy come from the AWS SDK's own variables.
+    AWS's endpoint, region and credentials come from the AWS SDK's own variables,
+    proxies from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
     """
         .formatted(
             Commands.PROGRAM,

@@ -93,6 +93,14 @@ public final class Pools {
     api.handle("AddTags", call);
   }
 
+  /** The tags of a target group; none where there is no such group. */
+  public Map<String, String> tags(String targetGroupArn) {
+    synchronized (inventory) {
+      TargetGroup group = inventory.groups().get(targetGroupArn);
+      return group == null ? Map.of() : Map.copyOf(group.tags());
+    }
+  }
+
   /** Sets an attribute of a target group. */
   public void setAttribute(String targetGroupArn, String key, String value) {
     ObjectNode call = call().put("TargetGroupArn", targetGroupArn);

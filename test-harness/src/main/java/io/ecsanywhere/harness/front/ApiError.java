@@ -19,6 +19,18 @@ public final class ApiError extends RuntimeException {
     return new ApiError(400, "UnknownOperationException", "Unknown operation: " + operation);
   }
 
+  /** What AWS answers where no policy allows an action, such as {@code ecs:ListTasks}. */
+  public static ApiError denied(Account account, String service, String action, String resource) {
+    var message =
+        "User: arn:aws:iam::%s:user/simulated is not authorized to perform: %s on resource: %s"
+                .formatted(account.id(), action, resource)
+            + " because no identity-based policy allows the %s action".formatted(action);
+    return switch (service) {
+      case "elasticloadbalancing", "sqs" -> new ApiError(403, "AccessDenied", message);
+      default -> new ApiError(400, "AccessDeniedException", message);
+    };
+  }
+
   public int status() {
     return status;
   }

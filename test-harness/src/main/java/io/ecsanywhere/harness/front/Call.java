@@ -9,6 +9,7 @@ import java.time.Instant;
  *
  * @param number counts all calls from 1, in the order in which they ended
  * @param caller the access key that it was signed with; empty for none
+ * @param from the address that it came from
  * @param startNanos {@link System#nanoTime} when the request had arrived
  * @param outcome {@link #OK}, an error's code, or {@link #DROPPED}
  * @param parameters the call's own, as JSON with the names of the API's model
@@ -16,6 +17,7 @@ import java.time.Instant;
 public record Call(
     long number,
     String caller,
+    String from,
     String service,
     String operation,
     long startNanos,

@@ -41,6 +41,7 @@ public final class CallLog {
 
   synchronized void record(
       String caller,
+      String from,
       String service,
       String operation,
       long startNanos,
@@ -55,7 +56,16 @@ public final class CallLog {
     }
     Call call =
         new Call(
-            recorded, caller, service, operation, startNanos, start, duration, outcome, parameters);
+            recorded,
+            caller,
+            from,
+            service,
+            operation,
+            startNanos,
+            start,
+            duration,
+            outcome,
+            parameters);
     calls.addLast(call);
     listeners.forEach(listener -> listener.accept(call));
   }

@@ -71,7 +71,7 @@ public final class Faults {
         }
         case Fault.Denied denied -> {
           if (denied.on().contains(service, operation)) {
-            throw denial(account, service, operation);
+            throw ApiError.denied(account, service, service + ":" + operation, "*");
           }
         }
         case Fault.FailedPage failed -> {
@@ -109,17 +109,5 @@ public final class Faults {
 
   private boolean strikes(double rate) {
     return random.nextDouble() < rate;
-  }
-
-  private static ApiError denial(Account account, String service, String operation) {
-    var message =
-        "User: arn:aws:iam::%s:user/simulated is not authorized to perform: %s:%s on resource: *"
-                .formatted(account.id(), service, operation)
-            + " because no identity-based policy allows the %s:%s action"
-                .formatted(service, operation);
-    return switch (service) {
-      case "elasticloadbalancing", "sqs" -> new ApiError(403, "AccessDenied", message);
-      default -> new ApiError(400, "AccessDeniedException", message);
-    };
   }
 }

@@ -116,6 +116,7 @@ public final class Front implements AutoCloseable {
         var took = Duration.ofNanos(System.nanoTime() - startNanos);
         calls.record(
             caller(exchange),
+            exchange.getRemoteAddress().getAddress().getHostAddress(),
             request.service(),
             request.operation(),
             startNanos,

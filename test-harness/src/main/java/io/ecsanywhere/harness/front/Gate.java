@@ -5,18 +5,20 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What stands between the wire and the APIs: faults, then request rates, then latency. */
+/** What stands between the wire and the APIs: faults, permissions, request rates, and latency. */
 public final class Gate implements AutoCloseable {
 
   private final Account account;
   private final Faults faults;
+  private final Guard guard;
   private final RateBuckets rates;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration latency;
 
-  public Gate(Account account, Faults faults, RateBuckets rates, Duration latency) {
+  public Gate(Account account, Faults faults, Guard guard, RateBuckets rates, Duration latency) {
     this.account = account;
     this.faults = faults;
+    this.guard = guard;
     this.rates = rates;
     this.latency = latency;
   }
@@ -38,6 +40,7 @@ public final class Gate implements AutoCloseable {
    */
   void pass(String service, String operation, ObjectNode parameters) throws InterruptedException {
     faults.pass(account, service, operation, parameters);
+    guard.pass(service, operation, parameters);
     rates.take(service, operation);
     var wait = latency.plus(faults.slowness(service, operation));
     if (wait.isPositive() && closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -13,6 +13,7 @@ record Request(String service, String operation, ObjectNode parameters, Wire wir
       Map.of(
           "AmazonEC2ContainerServiceV20141113", "ecs",
           "AmazonSSM", "ssm",
+          "DynamoDB_20120810", "dynamodb",
           "AmazonSQS", "sqs");
 
   private record QueryApi(String service, String namespace) {}

@@ -77,6 +77,10 @@ public final class DynamoDbServer implements AutoCloseable {
     return port;
   }
 
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
   /** Makes a table, empty. */
   public void createTable(String name, Key... keys) {
     client.createTable(
@@ -107,7 +111,7 @@ public final class DynamoDbServer implements AutoCloseable {
   /** A client of this server. */
   public DynamoDbClient client() {
     return DynamoDbClient.builder()
-        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .endpointOverride(address())
         .region(Region.EU_WEST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("harness", "secret")))

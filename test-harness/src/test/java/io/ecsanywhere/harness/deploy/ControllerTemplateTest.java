@@ -2,8 +2,15 @@ package io.ecsanywhere.harness.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ecsanywhere.controller.Role;
+import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.deploy.Template.Call;
+import io.ecsanywhere.harness.front.Account;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +52,38 @@ class ControllerTemplateTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(called).hasSizeGreaterThan(15);
     assertThat(allowed).isEqualTo(called);
+  }
+
+  @Test
+  void thePolicyForThoseWhoOnlyLookIsThatPartOfIt() throws JsonProcessingException {
+    String page = Sources.text(Repository.file("deploy/docs/permissions.md"));
+    JsonNode shown =
+        new ObjectMapper()
+            .readTree(page.substring(page.indexOf("```json") + 7, page.lastIndexOf("```")));
+    List<JsonNode> reads = new ArrayList<>();
+    ShippedPolicy.document(Account.DEFAULT, List.of("--cluster=shop"))
+        .path("Statement")
+        .forEach(
+            statement -> {
+              if (statement.path("Sid").asText().startsWith("Read")) {
+                reads.add(asLists(statement));
+              }
+            });
+    assertThat(reads).hasSize(3);
+    assertThat(shown.path("Statement")).map(ControllerTemplateTest::asLists).isEqualTo(reads);
+  }
+
+  /** A text stands for a list of one. */
+  private static JsonNode asLists(JsonNode statement) {
+    ObjectNode lists = ((ObjectNode) statement).deepCopy();
+    for (JsonNode parent : List.of(lists, lists.at("/Condition/StringLike"))) {
+      for (Map.Entry<String, JsonNode> member : parent.properties()) {
+        if (member.getValue().isTextual()) {
+          member.setValue(lists.arrayNode().add(member.getValue()));
+        }
+      }
+    }
+    return lists;
   }
 
   @Test

@@ -46,6 +46,11 @@ record Template(Map<?, ?> root) {
     return named(root.get(name));
   }
 
+  /** What each condition is judged by. */
+  Map<?, ?> conditions() {
+    return root.get("Conditions") instanceof Map<?, ?> conditions ? conditions : Map.of();
+  }
+
   /** The parts of a map by their names, those that are maps themselves. */
   @SuppressWarnings("unchecked")
   static Map<String, Map<?, ?>> named(@Nullable Object map) {

@@ -65,6 +65,7 @@ class PlanTest {
             List.of(
                 "--cluster=" + Scenario.CLUSTER, "--host-cidr=127.0.0.0/8", "--api-budget=100%"));
     all.addAll(List.of(flags));
+    scenario.permitReads(all);
     try (RunningProgram program = RunningProgram.start(scenario.aws.environment(), "plan", all)) {
       return new Planned(program.exitStatus(), program.output(), program.errors());
     }

@@ -7,7 +7,9 @@ import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
+import io.ecsanywhere.harness.deploy.ShippedPolicy;
 import io.ecsanywhere.harness.elb.TargetHealth;
+import io.ecsanywhere.harness.front.Account;
 import io.ecsanywhere.harness.measure.Removals;
 import io.ecsanywhere.harness.measure.Traffic;
 import java.net.InetSocketAddress;
@@ -22,7 +24,8 @@ import org.awaitility.Awaitility;
 
 /**
  * A simulated AWS with one cluster, and the real program that looks after it. Periods are short so
- * that what only a poll can find is found within seconds.
+ * that what only a poll can find is found within seconds. The program may call what the shipped
+ * policy allows, and a scenario in which it calls anything else fails.
  */
 final class Scenario implements AutoCloseable {
 
@@ -40,11 +43,13 @@ final class Scenario implements AutoCloseable {
   private final Map<String, String> listeners = new LinkedHashMap<>();
   private final Set<String> clusters = new TreeSet<>();
   private final Set<String> byRule = new TreeSet<>();
+  private final Set<String> refusedGroups = new TreeSet<>();
   private final List<RunningProgram> programs = new ArrayList<>();
 
   private Scenario(SimulationOptions options) {
     aws = SimulatedAws.start(options);
     cluster(CLUSTER);
+    permit(flags());
   }
 
   static Scenario start() {
@@ -79,6 +84,19 @@ final class Scenario implements AutoCloseable {
   }
 
   String pool(String name, String protocol, String ipAddressType) {
+    String group = unpermittedPool(name, protocol, ipAddressType);
+    aws.pools().tag(group, "ecs-a.controller", ShippedPolicy.leaseName(List.of()));
+    return group;
+  }
+
+  /** A target group whose owner has not agreed: the policy allows no write to it. */
+  String unpermittedPool(String name) {
+    String group = unpermittedPool(name, "HTTP", "ipv4");
+    refusedGroups.add(group);
+    return group;
+  }
+
+  private String unpermittedPool(String name, String protocol, String ipAddressType) {
     boolean http = protocol.startsWith("HTTP");
     String group =
         aws.pools().createTargetGroup(name, protocol, 80, aws.pools().vpcId(), ipAddressType);
@@ -130,9 +148,24 @@ final class Scenario implements AutoCloseable {
 
   /** Starts the controller in this JVM. */
   RunningProgram controller(String... flags) {
-    RunningProgram program = RunningProgram.start(aws.environment(), flags(flags));
+    List<String> arguments = flags(flags);
+    permit(arguments);
+    RunningProgram program = RunningProgram.start(aws.environment(), arguments);
     programs.add(program);
     return program;
+  }
+
+  /** From now on callers may do what a controller with these flags needs, and nothing else. */
+  void permit(List<String> flags) {
+    aws.access().attach(ShippedPolicy.of(Account.DEFAULT, flags));
+  }
+
+  /** The same without the statements that one who only looks does not need. */
+  void permitReads(List<String> flags) {
+    aws.access()
+        .attach(
+            ShippedPolicy.of(Account.DEFAULT, flags)
+                .only(sid -> sid.startsWith("Read") || sid.startsWith("Find")));
   }
 
   /** Flags for a controller of this cluster, with short periods; those given win. */
@@ -187,6 +220,13 @@ final class Scenario implements AutoCloseable {
     assertThat(clusters.stream().flatMap(each -> Removals.withoutCause(aws, each).stream()))
         .as("removals without cause")
         .filteredOn(removal -> byRule.stream().noneMatch(removal::contains))
+        .isEmpty();
+  }
+
+  private void assertNothingWasRefused() {
+    assertThat(aws.access().refused())
+        .as("calls that the shipped policy does not allow")
+        .filteredOn(refusal -> !refusedGroups.contains(refusal.resource()))
         .isEmpty();
   }
 
@@ -246,11 +286,15 @@ final class Scenario implements AutoCloseable {
                     .anyMatch(line -> List.of(parts).stream().allMatch(line::contains)));
   }
 
-  /** Whatever a scenario is about, nothing was ever taken from a pool without cause. */
+  /**
+   * Whatever a scenario is about, nothing was ever taken from a pool without cause, and no
+   * permission lacks in the policy.
+   */
   @Override
   public void close() {
     try {
       assertRemovalsHadCause();
+      assertNothingWasRefused();
     } finally {
       programs.forEach(RunningProgram::close);
       aws.close();
