@@ -63,10 +63,10 @@ public final class Controller {
   private final Set<String> clusters;
   private final Duration grace;
 
-  /** A stop comes before a start or after it, not in between. */
+  /** A stop comes before the loops are started or after that, not in between. */
   private final ReentrantLock starting = new ReentrantLock();
 
-  private boolean stopped;
+  private volatile boolean stopped;
   private volatile @Nullable Driver life;
   private volatile @Nullable Driver electing;
   private volatile Role role = Role.SYNCING;
@@ -128,12 +128,16 @@ public final class Controller {
    * nothing else.
    */
   public void start() {
+    if (stopped) {
+      return;
+    }
+    // Not under the lock: a stop that comes meanwhile need not wait for an answer from the lease.
+    Duration untilSecondLook = elector.run();
     starting.lock();
     try {
       if (stopped) {
         return;
       }
-      Duration untilSecondLook = elector.run();
       // With the lease in hand the first reads are also those that a new leader begins with.
       life = machine.drivers().start("life", new Life());
       if (everyCluster) {
@@ -200,9 +204,9 @@ public final class Controller {
   /**
    * Stops taking events and keys, cuts off what is under way but for writes that were sent, gives
    * back the lease when they have ended, then stops all. Where a write has not ended in time, the
-   * lease is left to end by itself.
+   * lease is left to end by itself; so it is where the lease's store does not answer.
    *
-   * @param patience for all of it
+   * @param patience for all of it, whatever any store does
    */
   public void stop(Duration patience) throws InterruptedException {
     Deadline deadline = Deadline.in(patience, machine.ticker());
@@ -217,33 +221,41 @@ public final class Controller {
     }
     boolean ended = false;
     try {
-      ended = endTerm(deadline.before(FAREWELL));
+      ended = endTerm(deadline);
     } finally {
       Driver election = electing;
       if (election != null) {
         election.close();
       }
-      if (ended) {
-        elector.release(deadline.left());
-      } else {
-        elector.abandon();
+      try {
+        leaveLease(ended, deadline.left());
+      } finally {
+        watch.close();
       }
-      watch.close();
+    }
+  }
+
+  private void leaveLease(boolean writesEnded, Duration patience) throws InterruptedException {
+    if (writesEnded) {
+      Errand.run(machine.drivers(), "release", patience, () -> elector.release(patience));
+    } else {
+      elector.abandon();
     }
   }
 
   /** Meanwhile the lease is renewed. Returns whether every write has ended. */
-  private boolean endTerm(Deadline deadline) throws InterruptedException {
+  private boolean endTerm(Deadline all) throws InterruptedException {
+    Deadline writes = all.before(FAREWELL);
     Driver living = life;
     if (living != null) {
       // A term may be just about to begin or to end.
       living.close();
-      if (!living.join(deadline.left())) {
+      if (!living.join(writes.left())) {
         return false;
       }
     }
     Term working = term;
-    return working == null || working.end(keys, deadline.orEarlier(grace));
+    return working == null || working.end(keys, writes.orEarlier(grace), all);
   }
 
   private void recovered() {
@@ -366,7 +378,7 @@ public final class Controller {
       } catch (RuntimeException | Error e) {
         // A leader without workers would keep the others from working: begin anew.
         become(Role.TAKING_OVER);
-        next.end(keys, Deadline.in(Duration.ZERO, machine.ticker()));
+        next.end(keys, in(Duration.ZERO), in(FAREWELL));
         term = null;
         throw e;
       }
@@ -382,8 +394,12 @@ public final class Controller {
     private void stepDown(Term deposed) throws InterruptedException {
       become(Role.STEPPING_DOWN);
       watch.slacken();
-      deposed.end(keys, Deadline.in(grace, machine.ticker()));
+      deposed.end(keys, in(grace), in(grace.plus(FAREWELL)));
       term = null;
+    }
+
+    private Deadline in(Duration time) {
+      return Deadline.in(time, machine.ticker());
     }
   }
 }

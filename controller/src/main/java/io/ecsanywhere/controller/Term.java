@@ -37,8 +37,11 @@ final class Term {
   /** With four at a time, calls of 10 ms bring 2,000 messages a second and delete as many. */
   private static final int ASSISTANTS = 3;
 
-  /** A planned stop ends within seconds, whatever becomes of the store. */
+  /** For the last checkpoints: what is not put in this time the next leader reads again. */
   private static final Duration LAST_CHECKPOINTS = Duration.ofSeconds(1);
+
+  /** They take no longer than this part of what a candidate waits until its next look. */
+  private static final int LAST_PART = 4;
 
   /** Loops that were interrupted. */
   private static final Duration LAST_TURNS = Duration.ofMillis(200);
@@ -52,6 +55,7 @@ final class Term {
   private final Supplier<Collection<ServiceKey>> everything;
   private final StartOrder order;
   private final Duration resyncPeriod;
+  private final Duration lastCheckpoints;
   private final Machine machine;
   private volatile List<Driver> events = List.of();
   private volatile @Nullable Driver resync;
@@ -61,6 +65,7 @@ final class Term {
    * @param takeEvents takes events; empty: polling alone
    * @param everything the keys of all that is to be looked at
    * @param order in which that is done when the term begins
+   * @param retryPeriod how often others look whether the lease was given back
    */
   Term(
       Mandate mandate,
@@ -72,6 +77,7 @@ final class Term {
       Supplier<Collection<ServiceKey>> everything,
       StartOrder order,
       Duration resyncPeriod,
+      Duration retryPeriod,
       Machine machine) {
     this.mandate = mandate;
     this.loop = loop;
@@ -82,6 +88,8 @@ final class Term {
     this.everything = everything;
     this.order = order;
     this.resyncPeriod = resyncPeriod;
+    Duration part = retryPeriod.dividedBy(LAST_PART);
+    this.lastCheckpoints = part.compareTo(LAST_CHECKPOINTS) < 0 ? part : LAST_CHECKPOINTS;
     this.machine = machine;
   }
 
@@ -135,25 +143,28 @@ final class Term {
 
   /**
    * Takes no more events and keys. Nothing is read any more, and no write begun; those that were
-   * sent may end until the deadline.
+   * sent may end in time.
    *
+   * @param writes until when those may end
+   * @param all until when it returns, whatever the store of checkpoints does
    * @return whether they have
    */
-  boolean end(BoundKeys keys, Deadline deadline) throws InterruptedException {
+  boolean end(BoundKeys keys, Deadline writes, Deadline all) throws InterruptedException {
     keys.toNowhere();
     for (Driver driver : drivers()) {
       driver.close();
     }
     loop.halt();
-    boolean ended = workers.shutDown(deadline.left(), machine.alarms());
+    boolean ended = workers.shutDown(writes.left(), machine.alarms());
     if (!ended) {
       log.atWarn().addKeyValue("event", "writes-cut-short").log("writes were cut short");
     }
     // Nothing may come after this, not even an event's doubt: the next term begins afresh.
     for (Driver driver : drivers()) {
-      driver.join(LAST_TURNS);
+      driver.join(all.orEarlier(LAST_TURNS).left());
     }
-    checkpoints.runLast(LAST_CHECKPOINTS);
+    Duration last = all.orEarlier(lastCheckpoints).left();
+    Errand.run(machine.drivers(), "last-checkpoints", last, () -> checkpoints.runLast(last));
     return ended;
   }
 

@@ -134,6 +134,7 @@ final class TermFactory {
         this::everything,
         new StartOrder(informers, bindings, checkpoints, byWhatIsKnown()),
         options.fullResyncPeriod(),
+        options.retryPeriod(),
         machine);
   }
 

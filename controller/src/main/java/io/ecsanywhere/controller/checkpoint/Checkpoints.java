@@ -292,7 +292,7 @@ public final class Checkpoints implements Step {
   }
 
   /**
-   * Puts all that is known, in the end: no pool is written any more.
+   * Puts all that is known, in the end: no pool is written any more. An interrupt cuts it short.
    *
    * @param patience after this time no further page is put
    */
@@ -310,7 +310,12 @@ public final class Checkpoints implements Step {
 
   /** Returns whether the page says now what it should. */
   private boolean flush(Page page, Predicate<Entry> fit) {
-    page.putting.lock();
+    try {
+      page.putting.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
     try {
       page.expire(this::over);
       if (!page.says(fit)) {

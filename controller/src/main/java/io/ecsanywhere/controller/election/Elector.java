@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +92,7 @@ public final class Elector implements PacedStep {
   private volatile @Nullable Seen seen;
   private final AtomicLong changes = new AtomicLong();
   private long lastLed;
-  private boolean released;
+  private volatile boolean retired;
 
   /** The epoch whose mandate has refused a write because it was too old. */
   private volatile long lapsed;
@@ -130,7 +129,7 @@ public final class Elector implements PacedStep {
 
   /** The leader's mandate; empty for a candidate. */
   public Optional<Mandate> mandate() {
-    return Optional.ofNullable(held)
+    return Optional.ofNullable(leading())
         .map(Held::epoch)
         .map(epoch -> new Mandate(epoch, () -> mayWrite(epoch)));
   }
@@ -140,7 +139,7 @@ public final class Elector implements PacedStep {
    * epoch. Asks the clock, not the loop: it turns false in time even where that hangs.
    */
   private boolean mayWrite(long epoch) {
-    Held now = held;
+    Held now = leading();
     if (now == null || now.epoch() != epoch || lapsed == epoch) {
       return false;
     }
@@ -152,15 +151,19 @@ public final class Elector implements PacedStep {
     return false;
   }
 
+  /** What is left of the duration at the deadline is for the write: {@link Timings}. */
   private boolean fresh(Held leader) {
-    Duration age = age(leader);
-    return age.compareTo(timings.renewDeadline()) < 0
-        && age.compareTo(timings.duration().minus(timings.writeTimeout())) <= 0;
+    return age(leader).compareTo(timings.renewDeadline()) < 0;
+  }
+
+  /** Whoever leaves leads no more, though a turn under way may still take or renew the lease. */
+  private @Nullable Held leading() {
+    return retired ? null : held;
   }
 
   /** How the election stands. */
   public Standing standing() {
-    Held leader = held;
+    Held leader = leading();
     Seen candidate = seen;
     if (leader != null) {
       return new Standing(
@@ -197,7 +200,7 @@ public final class Elector implements PacedStep {
     long began = ticker.nanos();
     turn.lock();
     try {
-      if (released) {
+      if (retired) {
         return FOR_EVER;
       }
       Held leader = held;
@@ -220,59 +223,81 @@ public final class Elector implements PacedStep {
 
   /**
    * Gives the lease back, so that another replica takes it at its next look. There is no campaign
-   * after this. Writes must have ended.
+   * after this. Writes must have ended. An interrupt cuts it short.
    *
    * @param patience after this time nothing is tried again, and the lease ends by itself
    */
   public void release(Duration patience) {
-    leave(leader -> giveBack(leader, patience));
-  }
-
-  /**
-   * Leaves the lease to end by itself, because a write may still be under way. There is no campaign
-   * after this.
-   */
-  public void abandon() {
-    leave(leader -> log.kept(leader.epoch(), "a write may still be under way"));
-  }
-
-  private void leave(Consumer<Held> how) {
-    turn.lock();
+    long began = ticker.nanos();
+    retired = true;
     try {
-      released = true;
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      keep("a call on it has not ended");
+      return;
+    }
+    try {
       Held leader = held;
-      if (leader != null) {
-        held = null;
-        how.accept(leader);
-        listener.changed();
+      if (leader == null) {
+        return;
       }
+      if (giveBack(leader, began, patience)) {
+        log.released(leader.epoch());
+        listener.changed();
+      } else {
+        keep("it could not be given back");
+      }
+      held = null;
     } finally {
       turn.unlock();
     }
   }
 
-  /** A renewal that was cut short may have taken effect, and so may a swap that fails. */
-  private void giveBack(Held leader, Duration patience) {
-    long began = ticker.nanos();
+  /**
+   * Leaves the lease to end by itself, because a write may still be under way. There is no campaign
+   * after this. Waits for nothing.
+   */
+  public void abandon() {
+    retired = true;
+    keep("a write may still be under way");
+  }
+
+  private void keep(String why) {
+    Held leader = held;
+    if (leader != null) {
+      log.kept(leader.epoch(), why);
+      listener.changed();
+    }
+  }
+
+  /**
+   * A renewal that was cut short may have taken effect, and so may a swap that fails.
+   *
+   * @return whether the lease is not ours any more
+   */
+  private boolean giveBack(Held leader, long began, Duration patience) {
     Stored ours = leader.stored;
-    for (int i = 0; i < RELEASES && since(began).compareTo(patience) <= 0; i++) {
+    for (int i = 0; i < RELEASES && timeIsLeft(began, patience); i++) {
       try {
         if (store.swap(Optional.of(ours), record("", leader.epoch())).isPresent()) {
-          log.released(leader.epoch());
-          return;
+          return true;
         }
         Optional<Stored> now = store.read();
         if (now.filter(stored -> mine(stored, leader.epoch())).isEmpty()) {
           // By a swap whose answer was lost, or somebody else was at work on it.
-          log.released(leader.epoch());
-          return;
+          return true;
         }
         ours = now.get();
       } catch (ApiException e) {
         log.unreachable(e.failure());
       }
     }
-    log.kept(leader.epoch(), "it could not be given back");
+    return false;
+  }
+
+  private boolean timeIsLeft(long began, Duration patience) {
+    return since(began).compareTo(patience) < 0 && !Thread.currentThread().isInterrupted();
   }
 
   private Duration renew(Held leader) {
@@ -376,6 +401,9 @@ public final class Elector implements PacedStep {
   }
 
   private Duration take(Optional<Stored> found, long epoch) {
+    if (retired) {
+      return FOR_EVER;
+    }
     Moment sent = Moment.of(ticker, clock);
     Optional<Stored> taken = store.swap(found, record(identity, epoch));
     if (taken.isEmpty()) {
@@ -393,7 +421,7 @@ public final class Elector implements PacedStep {
   }
 
   private void refuse(LeaseRecord record) {
-    released = true;
+    retired = true;
     String whose =
         record.released()
             ? "was last held by a replica that led " + record.leads()

@@ -7,7 +7,9 @@ import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.controller.log.LogLines;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class ElectorTest {
 
   private static final Duration RETRY = Replica.TIMINGS.retryPeriod();
@@ -298,6 +300,43 @@ class ElectorTest {
 
     assertThat(one.epoch()).isEmpty();
     assertThat(stored().record().holder()).isEqualTo("one");
+  }
+
+  @Test
+  void anInterruptEndsTheReleaseWithTheCallUnderWay() {
+    one.run();
+    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
+    int[] calls = {0};
+    one.store.during =
+        () -> {
+          calls[0]++;
+          Thread.currentThread().interrupt();
+        };
+
+    one.release();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(calls[0]).isEqualTo(1);
+    assertThat(one.mayWrite()).isFalse();
+  }
+
+  @Test
+  void whoeverLeavesTheLeaseWaitsForNoTurnUnderWay() {
+    one.store.during = () -> join(Thread.ofVirtual().start(one.elector::abandon));
+
+    one.run();
+
+    assertThat(one.epoch()).isEmpty();
+    assertThat(one.elector.standing().leading()).isFalse();
+    assertThat(lease.read()).isEmpty();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
