@@ -25,10 +25,10 @@ public interface WritePermit extends AutoCloseable {
   /**
    * Makes a change as {@link PoolAdapter#apply} does, as far as the permit lasts.
    *
-   * @return what was not done since the permit was used up, {@link Change#NOTHING} mostly; each call
-   *     after an {@link #await} gets some way, so that in the end nothing is left or it fails
-   * @throws ApiException where anything else was left undone; a {@link PartialWriteException}
-   *     tells what of this change was done
+   * @return what was not done since the permit was used up, {@link Change#NOTHING} mostly; each
+   *     call after an {@link #await} gets some way, so that in the end nothing is left or it fails
+   * @throws ApiException where anything else was left undone; a {@link PartialWriteException} tells
+   *     what of this change was done
    */
   Change apply(Change change);
 

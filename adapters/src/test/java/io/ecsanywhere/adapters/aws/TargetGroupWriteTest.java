@@ -296,8 +296,7 @@ final class TargetGroupWriteTest {
         };
     PartialWriteException failure =
         catchThrowableOfType(
-            PartialWriteException.class,
-            () -> apply(leads::get, targets(0, 450), Set.of(INSIDE)));
+            PartialWriteException.class, () -> apply(leads::get, targets(0, 450), Set.of(INSIDE)));
     assertThat(failure.failure()).isInstanceOf(ApiFailure.NotLeader.class);
     assertThat(failure.taken()).isEqualTo(Change.of(group.members, Set.of()));
     assertThat(sizes("RegisterTargets")).containsExactly(200);

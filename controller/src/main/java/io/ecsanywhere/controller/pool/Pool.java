@@ -398,8 +398,7 @@ final class Pool {
       fresh = false;
       ApiFailure failure = AdapterFailures.of(name, adapter.scheme() + ":apply", e);
       full = failure instanceof ApiFailure.Full;
-      return new Written(
-          doneInPart(adapter, spelling, change, e), true, Optional.of(failure));
+      return new Written(doneInPart(adapter, spelling, change, e), true, Optional.of(failure));
     }
     full = false;
     Change done = change.without(left);

@@ -22,7 +22,8 @@ final class Outcomes {
   static Outcome of(ApiFailure failure) {
     String error = failure.operation() + ": " + failure.message();
     return switch (failure) {
-      case ApiFailure.Throttled _ -> new Outcome.RequeueAfter("throttled", AFTER_THROTTLING, Optional.of(error));
+      case ApiFailure.Throttled _ ->
+          new Outcome.RequeueAfter("throttled", AFTER_THROTTLING, Optional.of(error));
       case ApiFailure.Denied _, ApiFailure.Transient _, ApiFailure.NotLeader _ ->
           new Outcome.Failed(failure.kind(), error);
       case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Full _ ->
