@@ -7,6 +7,7 @@ import io.ecsanywhere.adapters.checkpoint.CheckpointStore;
 import io.ecsanywhere.adapters.lease.LeaseStore;
 import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
+import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.command.Build;
 import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.controller.command.RunningController;
@@ -208,9 +209,10 @@ final class AwsController implements RunningController {
       return Optional.empty();
     }
     if (options.leaseTable().isPresent()) {
+      String table = options.leaseTable().get();
+      Checkpoints.tryPermissions(aws.checkpoints(table, options.leaseName(), FIRST_CALL));
       return Optional.of(
-          aws.checkpoints(
-              options.leaseTable().get(), options.leaseName(), options.timings().callTimeout()));
+          aws.checkpoints(table, options.leaseName(), options.timings().callTimeout()));
     }
     try {
       return options.checkpointDir().map(CheckpointDirectory::open);

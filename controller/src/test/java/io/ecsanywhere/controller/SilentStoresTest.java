@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,13 +115,17 @@ class SilentStoresTest {
   /** It leads, and there is something to put in the end. */
   private void lead() {
     controller.start();
-    await()
-        .atMost(LONG)
-        .until(
-            () ->
-                controller.readiness().role().equals(Role.LEADING.word())
-                    && controller.work().pools().values().stream()
-                        .anyMatch(pool -> pool.count(PoolStatus.State.SERVING) == 1));
+    until(() -> controller.readiness().role().equals(Role.LEADING.word()));
+    until(
+        () ->
+            controller.work().pools().values().stream()
+                .anyMatch(pool -> pool.count(PoolStatus.State.SERVING) == 1));
+    // The pass that saw it serve has ended, too.
+    until(() -> controller.work().queue().unfinished().isZero());
+  }
+
+  private static void until(BooleanSupplier so) {
+    await().atMost(LONG).until(so::getAsBoolean);
   }
 
   @Test

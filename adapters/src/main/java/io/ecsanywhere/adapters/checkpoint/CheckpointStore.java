@@ -18,6 +18,13 @@ public interface CheckpointStore extends AutoCloseable {
   Map<Integer, String> read();
 
   /**
+   * Finds out whether pages may be read, where that is a matter of permission.
+   *
+   * @throws ApiException as by {@link #read}; {@code Denied} names the permission
+   */
+  default void tryPermissions() {}
+
+  /**
    * Puts a page in the place of the one that is there, for good: it outlives the machine. Where it
    * fails it may have been done all the same, at any time until a later page is put.
    *

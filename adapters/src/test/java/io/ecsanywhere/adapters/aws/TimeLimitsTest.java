@@ -72,6 +72,30 @@ final class TimeLimitsTest {
   }
 
   @Test
+  void aMissingPermissionToReadCheckpointsIsFoundByAskingForOnePage() {
+    stubbed
+        .stub()
+        .on(
+            "BatchGetItem",
+            request ->
+                request.json().path("RequestItems").path("leases").path("Keys").size() == 1
+                    ? Reply.jsonError(400, "AccessDeniedException", "not for you")
+                    : Reply.json("{}"));
+
+    ApiException denied =
+        catchThrowableOfType(
+            ApiException.class,
+            () ->
+                stubbed
+                    .aws()
+                    .checkpoints("leases", "blue", Duration.ofSeconds(5))
+                    .tryPermissions());
+
+    assertThat(denied.failure()).isInstanceOf(ApiFailure.Denied.class);
+    assertThat(denied.failure().operation()).isEqualTo("dynamodb:BatchGetItem");
+  }
+
+  @Test
   void whoMayWriteTheLeaseIsNotRefused() {
     stubbed
         .stub()

@@ -113,6 +113,28 @@ public final class Checkpoints implements Step {
         () -> Instant.EPOCH);
   }
 
+  /**
+   * Says at the start of a replica, long before its first term, that it may not read what others
+   * will leave. It works without: only the reads are more. Whatever else keeps it from reading may
+   * have passed by then.
+   */
+  public static void tryPermissions(CheckpointStore store) {
+    try {
+      store.tryPermissions();
+    } catch (ApiException e) {
+      if (e.failure() instanceof ApiFailure.Denied denied) {
+        log.atWarn()
+            .addKeyValue("event", "checkpoints-denied")
+            .addKeyValue("operation", denied.operation())
+            .addKeyValue("error", denied.message())
+            .log(
+                "the permission {} on the lease table is missing: without it every pool is read"
+                    + " whenever the leader changes",
+                denied.operation());
+      }
+    }
+  }
+
   /** Reads what earlier terms left; once, before anything else. */
   public void read() {
     if (store.isEmpty()) {

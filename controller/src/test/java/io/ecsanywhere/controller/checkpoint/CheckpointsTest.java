@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.collect.ImmutableSortedSet;
 import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.log.LogLines;
 import io.ecsanywhere.informers.model.Target;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
@@ -248,6 +249,21 @@ final class CheckpointsTest {
     IntStream.range(0, 3).forEach(_ -> flush());
     assertThat(store.pools()).containsExactly("q");
     assertThatNoException().isThrownBy(() -> term.forget("q"));
+  }
+
+  @Test
+  void aMissingPermissionIsNamedAndRefusesNothing() {
+    try (LogLines lines = new LogLines(Checkpoints.class)) {
+      Checkpoints.tryPermissions(store);
+      assertThat(lines.of("checkpoints-denied")).isEmpty();
+      store.unreadable = true;
+      Checkpoints.tryPermissions(store);
+      assertThat(lines.of("checkpoints-denied", "operation")).containsExactly("fake:read");
+      assertThat(lines.of("checkpoints-denied"))
+          .containsExactly(
+              "the permission fake:read on the lease table is missing: without it every pool is"
+                  + " read whenever the leader changes");
+    }
   }
 
   @Test

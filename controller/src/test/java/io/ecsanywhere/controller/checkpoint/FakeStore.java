@@ -38,6 +38,11 @@ public final class FakeStore implements CheckpointStore {
   }
 
   @Override
+  public void tryPermissions() {
+    read();
+  }
+
+  @Override
   public boolean put(int number, CheckpointPage page) {
     puts.add(number);
     duringPut.run();

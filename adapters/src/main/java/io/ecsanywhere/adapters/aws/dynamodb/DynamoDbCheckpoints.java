@@ -61,28 +61,36 @@ public final class DynamoDbCheckpoints implements CheckpointStore {
   @Override
   public Map<Integer, String> read() {
     Map<Integer, String> pages = new TreeMap<>();
-    Map<String, KeysAndAttributes> wanted =
-        Map.of(
-            table,
-            KeysAndAttributes.builder()
-                .consistentRead(true)
-                .keys(
-                    IntStream.range(0, CheckpointPage.PAGES)
-                        .mapToObj(number -> LeaseItem.key(key(number)))
-                        .toList())
-                .build());
+    Map<String, KeysAndAttributes> wanted = first(CheckpointPage.PAGES);
     for (int call = 0; call < MOST_CALLS && !wanted.isEmpty(); call++) {
-      Map<String, KeysAndAttributes> asked = wanted;
-      BatchGetItemResponse answer =
-          calls.call(
-              GET,
-              () ->
-                  dynamoDb.batchGetItem(
-                      request -> request.requestItems(asked).overrideConfiguration(this::limit)));
+      BatchGetItemResponse answer = get(wanted);
       answer.responses().getOrDefault(table, List.of()).forEach(item -> take(item, pages));
       wanted = answer.unprocessedKeys();
     }
     return pages;
+  }
+
+  /** Asks for one page. Puts need what swaps of the lease need. */
+  @Override
+  public void tryPermissions() {
+    get(first(1));
+  }
+
+  private Map<String, KeysAndAttributes> first(int pages) {
+    return Map.of(
+        table,
+        KeysAndAttributes.builder()
+            .consistentRead(true)
+            .keys(IntStream.range(0, pages).mapToObj(number -> LeaseItem.key(key(number))).toList())
+            .build());
+  }
+
+  private BatchGetItemResponse get(Map<String, KeysAndAttributes> pages) {
+    return calls.call(
+        GET,
+        () ->
+            dynamoDb.batchGetItem(
+                request -> request.requestItems(pages).overrideConfiguration(this::limit)));
   }
 
   private void take(Map<String, AttributeValue> item, Map<Integer, String> pages) {
