@@ -119,7 +119,6 @@ final class TermFactory {
             bindings,
             outside.adapters(),
             eligibility,
-            addresses,
             pools,
             options.dryRun(),
             machine.ticker());
@@ -145,7 +144,11 @@ final class TermFactory {
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
     return new Eligibility(
-        addresses, options.removesAfter(), definitions, informers.hostPorts()::holder);
+        addresses,
+        options.removesAfter(),
+        definitions,
+        informers.hostPorts()::holder,
+        informers::hostsAt);
   }
 
   private Collection<ServiceKey> everything() {

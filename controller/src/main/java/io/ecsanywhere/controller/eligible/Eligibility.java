@@ -3,7 +3,9 @@ package io.ecsanywhere.controller.eligible;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.adapters.pool.PoolTraits;
+import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
 import io.ecsanywhere.controller.binding.Selector;
+import io.ecsanywhere.informers.cache.Holder;
 import io.ecsanywhere.informers.cache.Host;
 import io.ecsanywhere.informers.model.HealthStatus;
 import io.ecsanywhere.informers.model.Protocol;
@@ -15,12 +17,14 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Decides whether a task serves a pool, and at which target. */
 public final class Eligibility {
@@ -29,24 +33,28 @@ public final class Eligibility {
   private final Optional<Duration> disconnectGrace;
   private final Function<String, TaskDefinition> definitions;
   private final PortHolders hostPorts;
+  private final Function<InetAddress, Stream<Host>> hostsAt;
 
   /**
    * @param disconnectGrace after how long without its agent a host loses its targets; empty: never
    * @param definitions reads a task definition by its ARN; throws {@link ApiException}
-   * @param hostPorts knows which running task has a host port
+   * @param hostPorts knows which running task has a port of a host
+   * @param hostsAt the hosts that were last seen at an address
    */
   public Eligibility(
       HostAddresses addresses,
       Optional<Duration> disconnectGrace,
       Function<String, TaskDefinition> definitions,
-      PortHolders hostPorts) {
+      PortHolders hostPorts,
+      Function<InetAddress, Stream<Host>> hostsAt) {
     this.addresses = addresses;
     this.disconnectGrace = disconnectGrace;
     this.definitions = definitions;
     this.hostPorts = hostPorts;
+    this.hostsAt = hostsAt;
   }
 
-  /** Knows which running task has a host port. */
+  /** Knows which running task has a port of a host. */
   @FunctionalInterface
   public interface PortHolders {
     Optional<Task> holder(String containerInstanceArn, Protocol protocol, int port);
@@ -149,7 +157,7 @@ public final class Eligibility {
     return switch (addresses.of(host.get(), demand.traits().addresses())) {
       case HostAddresses.Answer.None(Reason reason) -> new Verdict.Out(reason);
       case HostAddresses.Answer.At(InetAddress address) ->
-          target(task, host.get(), address, ports, container.get(), port.getAsInt(), protocols);
+          target(task, host.get(), address, ports, container.get(), port.getAsInt(), demand);
     };
   }
 
@@ -160,16 +168,21 @@ public final class Eligibility {
       PublishedPorts ports,
       String container,
       int port,
-      Set<Protocol> protocols) {
+      Demand demand) {
+    Set<Protocol> protocols = demand.traits().protocols();
     boolean ipv6 = address instanceof Inet6Address;
     OptionalInt only = hostPort(ports, container, port, protocols, ipv6);
     if (only.isEmpty()) {
       return new Verdict.Out(Reason.NO_SUCH_PORT);
     }
     for (Protocol protocol : protocols) {
-      Optional<Task> holder = hostPorts.holder(host.instance().arn(), protocol, only.getAsInt());
-      if (holder.isPresent() && !holder.get().arn().equals(task.arn())) {
-        return new Verdict.Out(Reason.NOT_RUNNING);
+      Optional<Placed> holder =
+          holder(host, address, protocol, only.getAsInt(), demand.traits().addresses())
+              .filter(placed -> !placed.task().arn().equals(task.arn()));
+      if (holder.isPresent()) {
+        return holder.get().located()
+            ? new Verdict.Out(Reason.NOT_RUNNING)
+            : new Verdict.Undecided(unlocated(holder.get().host()));
       }
     }
     Target target = new Target(address, only.getAsInt());
@@ -178,6 +191,47 @@ public final class Eligibility {
             && host.disconnectedFor().isPresent()
             && graceLeft(host).isEmpty();
     return away ? new Verdict.Away(target) : new Verdict.In(target);
+  }
+
+  /** A running task that has a port, and whether its host is known to be at the address now. */
+  private record Placed(Task task, Host host, boolean located) {
+    Holder holder() {
+      return new Holder(task, host.instance().agentConnected());
+    }
+  }
+
+  /**
+   * The task that is reached at a port of an address. A machine that has been registered anew, and
+   * one whose address another has by now, keep their tasks in the view.
+   */
+  private Optional<Placed> holder(
+      Host host, InetAddress address, Protocol protocol, int port, Addresses accepted) {
+    Stream<Host> others =
+        hostsAt
+            .apply(address)
+            .filter(other -> !other.instance().arn().equals(host.instance().arn()));
+    return Stream.concat(Stream.of(host), others)
+        .flatMap(there -> placed(there, address, protocol, port, accepted).stream())
+        .max(Comparator.comparing(Placed::holder, Holder.BY_STANDING));
+  }
+
+  private Optional<Placed> placed(
+      Host host, InetAddress address, Protocol protocol, int port, Addresses accepted) {
+    HostAddresses.Answer answer = addresses.of(host, accepted);
+    boolean located = answer.equals(new HostAddresses.Answer.At(address));
+    return located || answer.equals(new HostAddresses.Answer.None(Reason.NO_HOST_ADDRESS))
+        ? hostPorts
+            .holder(host.instance().arn(), protocol, port)
+            .map(task -> new Placed(task, host, located))
+        : Optional.empty();
+  }
+
+  /** What SSM said before this process led is to be read again before anything goes by it. */
+  private static ApiFailure unlocated(Host host) {
+    return new ApiFailure.Transient(
+        "ssm:DescribeInstanceInformation",
+        "it is not known yet whether host %s still has the address of another"
+            .formatted(host.instance().arn()));
   }
 
   /**

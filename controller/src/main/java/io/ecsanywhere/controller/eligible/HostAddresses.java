@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.adapters.pool.Cidr;
 import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
 import io.ecsanywhere.informers.cache.Host;
-import io.ecsanywhere.informers.model.AddressText;
-import io.ecsanywhere.informers.model.ManagedInstance;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -44,15 +42,10 @@ public final class HostAddresses {
     record None(Reason reason) implements Answer {}
   }
 
-  /** The host's address, whatever pools make of it; empty where nobody reports one. */
-  public Optional<InetAddress> reported(Host host) {
-    return host.instance().hostAddress().or(() -> agent(host));
-  }
-
   /** The host's address, where a pool of this kind can use it. */
   public Answer of(Host host, Addresses accepted) {
     Optional<InetAddress> attribute = host.instance().hostAddress();
-    Optional<InetAddress> address = attribute.or(() -> agent(host));
+    Optional<InetAddress> address = host.reportedAddress();
     if (address.isEmpty()) {
       return new Answer.None(Reason.NO_HOST_ADDRESS);
     }
@@ -68,14 +61,6 @@ public final class HostAddresses {
   /** What the operator set on the host himself need not lie where hosts are. */
   private boolean inNamedPlace(Optional<InetAddress> attribute) {
     return hostCidrs.isEmpty() || attribute.isPresent();
-  }
-
-  private static Optional<InetAddress> agent(Host host) {
-    return host.managed().map(ManagedInstance::ipAddress).flatMap(HostAddresses::literal);
-  }
-
-  private static Optional<InetAddress> literal(String text) {
-    return AddressText.read(text.strip());
   }
 
   private boolean named(InetAddress address) {

@@ -13,7 +13,6 @@ import io.ecsanywhere.controller.binding.Bindings.Bound;
 import io.ecsanywhere.controller.binding.Bindings.Claimant;
 import io.ecsanywhere.controller.binding.Selector;
 import io.ecsanywhere.controller.eligible.Eligibility;
-import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.eligible.Verdict;
 import io.ecsanywhere.controller.plan.Plan.AwayHost;
@@ -50,7 +49,6 @@ final class PlanBuilder {
   private final Informers informers;
   private final Bindings bindings;
   private final PoolAdapters adapters;
-  private final HostAddresses addresses;
   private final Eligibility eligibility;
   private final Look look;
   private final ImmutableMap<String, Host> hosts;
@@ -59,13 +57,11 @@ final class PlanBuilder {
       Informers informers,
       Bindings bindings,
       PoolAdapters adapters,
-      HostAddresses addresses,
       Eligibility eligibility,
       Look look) {
     this.adapters = adapters;
     this.informers = informers;
     this.bindings = bindings;
-    this.addresses = addresses;
     this.eligibility = eligibility;
     this.look = look;
     this.hosts =
@@ -96,8 +92,7 @@ final class PlanBuilder {
   }
 
   private ImmutableList<PlannedPool> pools(List<ServiceKey> keys) {
-    PlannedTargets targets =
-        new PlannedTargets(informers, addresses, hosts.values(), this::planned);
+    PlannedTargets targets = new PlannedTargets(informers, hosts.values(), this::planned);
     return keys.stream()
         .flatMap(key -> bindings.pools(key).stream())
         .map(bound -> bound.canonical().toString())
@@ -186,7 +181,7 @@ final class PlanBuilder {
   private PlannedTask planned(String pool, Judgement judgement) {
     Task task = judgement.task();
     Optional<Host> host = judgement.host().or(() -> task.containerInstanceArn().map(hosts::get));
-    Optional<InetAddress> address = host.flatMap(addresses::reported);
+    Optional<InetAddress> address = host.flatMap(Host::reportedAddress);
     return new PlannedTask(
         task.arn(),
         host.map(known -> known.instance().managedInstanceId()).orElse(""),
@@ -251,7 +246,7 @@ final class PlanBuilder {
                 new AwayHost(
                     host.instance().cluster(),
                     host.instance().managedInstanceId(),
-                    addresses.reported(host).map(InetAddresses::toAddrString).orElse(""),
+                    host.reportedAddress().map(InetAddresses::toAddrString).orElse(""),
                     tasksOn(host)))
         .filter(host -> all || host.tasks() > 0)
         .sorted(Comparator.comparing(AwayHost::cluster).thenComparing(AwayHost::id))

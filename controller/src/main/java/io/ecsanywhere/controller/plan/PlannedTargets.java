@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
-import io.ecsanywhere.controller.eligible.HostAddresses;
 import io.ecsanywhere.controller.plan.PlannedPool.Action;
 import io.ecsanywhere.controller.plan.PlannedPool.PlannedTarget;
 import io.ecsanywhere.controller.plan.PlannedTask.Standing;
@@ -39,14 +38,13 @@ final class PlannedTargets {
    */
   PlannedTargets(
       Informers informers,
-      HostAddresses addresses,
       Collection<Host> hosts,
       BiFunction<String, Judgement, PlannedTask> planned) {
     this.informers = informers;
     this.byAddress =
         Multimaps.index(
-            hosts.stream().filter(host -> addresses.reported(host).isPresent()).toList(),
-            host -> addresses.reported(host).orElseThrow());
+            hosts.stream().filter(host -> host.reportedAddress().isPresent()).toList(),
+            host -> host.reportedAddress().orElseThrow());
     this.planned = planned;
   }
 

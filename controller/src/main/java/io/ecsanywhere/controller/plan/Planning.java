@@ -38,7 +38,6 @@ public final class Planning {
   private final PoolAdapters adapters;
   private final Informers informers;
   private final Bindings bindings;
-  private final HostAddresses addresses;
   private final Eligibility eligibility;
   private final Optional<Duration> disconnectGrace;
   private final FirstRead read;
@@ -59,13 +58,13 @@ public final class Planning {
     this.adapters = adapters;
     this.bindings = new Bindings(adapters, ticker);
     this.informers = new Informers(ports, bindings::followsHealth, ticker, (_, _) -> {});
-    this.addresses = addresses;
     this.eligibility =
         new Eligibility(
             addresses,
             disconnectGrace,
             informers.taskDefinitions()::get,
-            informers.hostPorts()::holder);
+            informers.hostPorts()::holder,
+            informers::hostsAt);
     this.disconnectGrace = disconnectGrace;
     this.read = new FirstRead(informers, atOnce);
     Pools pools =
@@ -80,8 +79,7 @@ public final class Planning {
             new LongAdder());
     this.look =
         new Look(
-            new Reconciler(
-                informers, bindings, adapters, eligibility, addresses, pools, true, ticker),
+            new Reconciler(informers, bindings, adapters, eligibility, pools, true, ticker),
             adapters,
             atOnce);
   }
@@ -118,7 +116,7 @@ public final class Planning {
       read.listTasks();
       look.at(waiting);
     }
-    return new PlanBuilder(informers, bindings, adapters, addresses, eligibility, look)
+    return new PlanBuilder(informers, bindings, adapters, eligibility, look)
         .build(selected, selection.all(), read.unread(), disconnectGrace.isPresent());
   }
 

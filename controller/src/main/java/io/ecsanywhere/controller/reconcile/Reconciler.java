@@ -12,8 +12,6 @@ import io.ecsanywhere.controller.binding.Bindings.Bound;
 import io.ecsanywhere.controller.binding.Bindings.Claimant;
 import io.ecsanywhere.controller.binding.Bindings.Debt;
 import io.ecsanywhere.controller.eligible.Eligibility;
-import io.ecsanywhere.controller.eligible.HostAddresses;
-import io.ecsanywhere.controller.eligible.KnownAddresses;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.pool.Desired;
 import io.ecsanywhere.controller.pool.PoolReport;
@@ -57,7 +55,6 @@ public final class Reconciler {
       Bindings bindings,
       PoolAdapters adapters,
       Eligibility eligibility,
-      HostAddresses addresses,
       Pools pools,
       boolean dryRun,
       Ticker ticker) {
@@ -65,7 +62,7 @@ public final class Reconciler {
     this.bindings = bindings;
     this.adapters = adapters;
     this.eligibility = eligibility;
-    this.strays = new Strays(informers, bindings, new KnownAddresses(informers, addresses));
+    this.strays = new Strays(informers, bindings);
     this.pools = pools;
     this.dryRun = dryRun;
     this.ticker = ticker;

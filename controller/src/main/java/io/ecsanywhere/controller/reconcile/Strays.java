@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.binding.Bindings;
-import io.ecsanywhere.controller.eligible.KnownAddresses;
 import io.ecsanywhere.controller.pool.Pools;
 import io.ecsanywhere.controller.pool.Stray;
 import io.ecsanywhere.informers.cache.Informers;
@@ -21,17 +20,15 @@ final class Strays implements Pools.Surroundings {
 
   private final Informers informers;
   private final Bindings bindings;
-  private final KnownAddresses addresses;
 
-  Strays(Informers informers, Bindings bindings, KnownAddresses addresses) {
+  Strays(Informers informers, Bindings bindings) {
     this.informers = informers;
     this.bindings = bindings;
-    this.addresses = addresses;
   }
 
   @Override
   public Stray stray(Target target, PoolTraits traits, long since) {
-    Set<ContainerInstance> hosts = addresses.hostsAt(target.address());
+    Set<ContainerInstance> hosts = informers.addresses().hostsAt(target.address());
     if (hosts.stream().anyMatch(host -> mayServe(host, target.port(), traits))) {
       return Stray.OPEN;
     }
@@ -64,6 +61,6 @@ final class Strays implements Pools.Surroundings {
 
   @Override
   public Set<InetAddress> hostAddresses() {
-    return addresses.all();
+    return informers.addresses().all();
   }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EligibilityTest {
@@ -92,7 +93,8 @@ class EligibilityTest {
                     () ->
                         new ApiException(
                             new ApiFailure.Denied("ecs:DescribeTaskDefinition", "no"))),
-            (_, _, _) -> Optional.empty())
+            (_, _, _) -> Optional.empty(),
+            _ -> Stream.empty())
         .judge(task, Optional.of(HOST), new Demand(port, overriding, healthyOnly, traits));
   }
 

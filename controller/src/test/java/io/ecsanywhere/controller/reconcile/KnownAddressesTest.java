@@ -4,11 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
-import io.ecsanywhere.controller.eligible.HostAddresses;
-import io.ecsanywhere.controller.eligible.KnownAddresses;
+import io.ecsanywhere.informers.cache.KnownAddresses;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class KnownAddressesTest {
 
   private final World world = new World();
-  private final KnownAddresses addresses =
-      new KnownAddresses(world.informers, new HostAddresses(List.of()));
+  private final KnownAddresses addresses = world.informers.addresses();
 
   private static InetAddress address(String text) {
     return InetAddresses.forString(text);

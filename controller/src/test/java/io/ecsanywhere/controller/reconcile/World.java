@@ -109,7 +109,8 @@ final class World {
   }
 
   private Eligibility eligibility(Function<String, TaskDefinition> definitions) {
-    return new Eligibility(addresses, disconnectGrace, definitions, informers.hostPorts()::holder);
+    return new Eligibility(
+        addresses, disconnectGrace, definitions, informers.hostPorts()::holder, informers::hostsAt);
   }
 
   /** That in which services would be looked at if a term began now. */
@@ -139,7 +140,6 @@ final class World {
         bindings,
         adapters,
         eligibility,
-        addresses,
         new Pools(
             adapters,
             checkpoints,

@@ -89,7 +89,6 @@ final class Scene {
                 bindings,
                 adapters,
                 eligibility(addresses, false),
-                addresses,
                 pools,
                 false,
                 nanos::get),
@@ -126,7 +125,8 @@ final class Scene {
         addresses,
         Optional.empty(),
         byWhatIsKnown ? informers.taskDefinitions()::known : informers.taskDefinitions()::get,
-        informers.hostPorts()::holder);
+        informers.hostPorts()::holder,
+        informers::hostsAt);
   }
 
   private Readiness readiness() {

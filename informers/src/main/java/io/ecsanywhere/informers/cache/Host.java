@@ -1,7 +1,9 @@
 package io.ecsanywhere.informers.cache;
 
+import io.ecsanywhere.informers.model.AddressText;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,4 +16,20 @@ import java.util.Optional;
 public record Host(
     ContainerInstance instance,
     Optional<ManagedInstance> managed,
-    Optional<Duration> disconnectedFor) {}
+    Optional<Duration> disconnectedFor) {
+
+  /**
+   * The attribute that the operator set on the container instance, else what the SSM agent reports,
+   * whatever pools make of it; empty where nobody reports an address.
+   */
+  public Optional<InetAddress> reportedAddress() {
+    return instance
+        .hostAddress()
+        .or(
+            () ->
+                managed
+                    .map(ManagedInstance::ipAddress)
+                    .map(String::strip)
+                    .flatMap(AddressText::read));
+  }
+}

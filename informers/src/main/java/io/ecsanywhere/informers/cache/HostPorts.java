@@ -1,40 +1,39 @@
 package io.ecsanywhere.informers.cache;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.common.collect.Sets;
 import com.google.common.collect.TreeRangeSet;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.ecsanywhere.informers.model.Container;
+import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.NetworkBinding;
 import io.ecsanywhere.informers.model.PortRange;
 import io.ecsanywhere.informers.model.Protocol;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.model.TaskDefinition;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
  * Which task has which port of which host. A host port belongs to one container at a time, so of
  * two running tasks that claim one, the newer is there and the older is not, whatever the view
- * says.
+ * says. So it is with two on hosts that have one address, save that a host whose agent is away
+ * yields to one whose agent is connected.
  *
  * <p>What is kept grows with the tasks on a host, not with their ports: a range stays a range.
  */
 public final class HostPorts {
-
-  private static final Comparator<Task> BY_AGE =
-      Comparator.comparing(Task::createdAt).thenComparing(Task::arn);
 
   /** The ports of one host, those of tcp and of udp apart. */
   private record Ports(String containerInstanceArn, Protocol protocol) {}
@@ -44,6 +43,18 @@ public final class HostPorts {
 
     boolean meets(Claim other) {
       return other.ports.asRanges().stream().anyMatch(ports::intersects);
+    }
+  }
+
+  /**
+   * A claim that meets another.
+   *
+   * @param below whether the other's task is the one that has what both claim
+   */
+  private record Rival(Claim claim, boolean below) {
+    static Rival of(Claim claim, boolean connected, Holder other) {
+      return new Rival(
+          claim, Holder.BY_STANDING.compare(new Holder(claim.task(), connected), other) < 0);
     }
   }
 
@@ -62,27 +73,44 @@ public final class HostPorts {
   @GuardedBy("this")
   private final Map<String, TaskDefinition> definitions = new HashMap<>();
 
-  private final BiConsumer<Task, Task> handover;
+  private final Listener listener;
   private final Function<String, Optional<TaskDefinition>> known;
+  private final Function<String, List<ContainerInstance>> together;
+
+  /** Hears of what becomes of ports, while this is locked: it must not wait for whoever asks it. */
+  interface Listener {
+
+    /**
+     * Ports passed from one task to another.
+     *
+     * @param latest the one of the two of which something new was seen
+     */
+    void handedOver(Task from, Task to, Task latest);
+
+    /** Another task no longer stands above this one at some of its ports. */
+    void freed(Task task);
+  }
 
   /**
-   * @param handover hears of ports that passed from the first task to the second
    * @param known task definitions by ARN, as far as they have been read
+   * @param together the hosts at the address of one, by its ARN, that one too; none where it is
+   *     there alone. Answers at once.
    */
-  HostPorts(BiConsumer<Task, Task> handover, Function<String, Optional<TaskDefinition>> known) {
-    this.handover = handover;
+  HostPorts(
+      Listener listener,
+      Function<String, Optional<TaskDefinition>> known,
+      Function<String, List<ContainerInstance>> together) {
+    this.listener = listener;
     this.known = known;
+    this.together = together;
   }
 
   /** The running task that has a host port, as far as running tasks' ports are known. */
   public Optional<Task> holder(String containerInstanceArn, Protocol protocol, int port) {
-    return claims
-        .getOrDefault(new Ports(containerInstanceArn, protocol), ImmutableMap.of())
-        .values()
-        .stream()
+    return at(containerInstanceArn, protocol).stream()
         .filter(claim -> claim.ports().contains(port))
         .map(Claim::task)
-        .max(BY_AGE);
+        .max(Holder.BY_AGE);
   }
 
   synchronized void changed(Change<Task> change) {
@@ -91,9 +119,29 @@ public final class HostPorts {
     change.current().filter(HostPorts::silent).ifPresent(this::silence);
     Map<Ports, Claim> now = change.current().map(this::claims).orElseGet(Map::of);
     for (Ports ports : Sets.difference(before.keySet(), now.keySet())) {
-      release(ports, change.latest());
+      put(ports, change.latest(), Optional.empty());
     }
     now.forEach(this::claim);
+  }
+
+  /**
+   * A host has come to its address, or its agent has come or gone.
+   *
+   * @param before the hosts that it was together with
+   */
+  synchronized void moved(String containerInstanceArn, Set<String> before) {
+    Set<String> now = new HashSet<>(Set.of(containerInstanceArn));
+    together.apply(containerInstanceArn).forEach(host -> now.add(host.arn()));
+    for (Protocol protocol : Protocol.values()) {
+      for (Claim claim : at(containerInstanceArn, protocol)) {
+        contend(claim, protocol);
+        for (String left : Sets.difference(before, now)) {
+          at(left, protocol).stream()
+              .filter(claim::meets)
+              .forEach(other -> listener.freed(other.task()));
+        }
+      }
+    }
   }
 
   /** A task definition was read: what tasks of it have in host mode is known from now on. */
@@ -127,33 +175,61 @@ public final class HostPorts {
     }
   }
 
+  @GuardedBy("this")
   private void claim(Ports ports, Claim claim) {
-    Task task = claim.task();
-    List<Task> others = new ArrayList<>();
+    put(ports, claim.task(), Optional.of(claim));
+  }
+
+  /** Puts a task's claim in the place of the one it had. */
+  @GuardedBy("this")
+  private void put(Ports ports, Task task, Optional<Claim> now) {
+    Optional<Claim> old =
+        Optional.ofNullable(claims.getOrDefault(ports, ImmutableMap.of()).get(task.arn()));
     claims.compute(
         ports,
-        (_, old) -> {
-          Map<String, Claim> next = old == null ? new LinkedHashMap<>() : new LinkedHashMap<>(old);
+        (_, all) -> {
+          Map<String, Claim> next = all == null ? new LinkedHashMap<>() : new LinkedHashMap<>(all);
           next.remove(task.arn());
-          next.values().stream()
-              .filter(other -> other.meets(claim))
-              .forEach(other -> others.add(other.task()));
-          next.put(task.arn(), claim);
-          return ImmutableMap.copyOf(next);
+          now.ifPresent(claim -> next.put(task.arn(), claim));
+          return next.isEmpty() ? null : ImmutableMap.copyOf(next);
         });
-    for (Task other : others) {
-      boolean older = BY_AGE.compare(other, task) < 0;
-      handover.accept(older ? other : task, older ? task : other);
+    old.ifPresent(
+        claim ->
+            rivals(claim, ports.protocol()).stream()
+                .filter(Rival::below)
+                .filter(rival -> now.filter(rival.claim()::meets).isEmpty())
+                .forEach(rival -> listener.freed(rival.claim().task())));
+    now.ifPresent(claim -> contend(claim, ports.protocol()));
+  }
+
+  private void contend(Claim claim, Protocol protocol) {
+    Task task = claim.task();
+    for (Rival rival : rivals(claim, protocol)) {
+      Task other = rival.claim().task();
+      listener.handedOver(rival.below() ? other : task, rival.below() ? task : other, task);
     }
   }
 
-  private void release(Ports ports, Task task) {
-    claims.computeIfPresent(
-        ports,
-        (_, old) -> {
-          var next = ImmutableMap.copyOf(Maps.filterKeys(old, arn -> !arn.equals(task.arn())));
-          return next.isEmpty() ? null : next;
-        });
+  /** The other claims at the same address to some of the same ports. */
+  private List<Rival> rivals(Claim claim, Protocol protocol) {
+    String host = claim.task().containerInstanceArn().orElseThrow();
+    Map<String, Boolean> connected = new LinkedHashMap<>();
+    together.apply(host).forEach(one -> connected.put(one.arn(), one.agentConnected()));
+    Holder holder = new Holder(claim.task(), connected.computeIfAbsent(host, _ -> true));
+    List<Rival> rivals = new ArrayList<>();
+    connected.forEach(
+        (arn, there) ->
+            at(arn, protocol).stream()
+                .filter(other -> !other.task().arn().equals(claim.task().arn()))
+                .filter(claim::meets)
+                .forEach(other -> rivals.add(Rival.of(other, there, holder))));
+    return rivals;
+  }
+
+  private Collection<Claim> at(String containerInstanceArn, Protocol protocol) {
+    return claims
+        .getOrDefault(new Ports(containerInstanceArn, protocol), ImmutableMap.of())
+        .values();
   }
 
   @GuardedBy("this")

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,6 @@ final class Hosts {
 
   private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Long> disconnectedSince = new ConcurrentHashMap<>();
-  private final AtomicLong addressesRevision = new AtomicLong();
 
   /** When somebody began to act on the views, on the ticker. */
   private volatile @Nullable Long actedOnSince;
@@ -56,15 +54,6 @@ final class Hosts {
             .build();
     this.managedInstances =
         new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker);
-    managedInstances.onChange(
-        (change, _) -> {
-          if (!change
-              .old()
-              .map(ManagedInstance::ipAddress)
-              .equals(change.current().map(ManagedInstance::ipAddress))) {
-            addressesRevision.incrementAndGet();
-          }
-        });
   }
 
   Informer<ManagedInstance> managedInstances() {
@@ -112,18 +101,8 @@ final class Hosts {
     inDoubt.add(containerInstanceArn);
   }
 
-  /** See {@link Informers#addressesRevision}. */
-  long addressesRevision() {
-    return addressesRevision.get();
-  }
-
   /** Keeps the time since which a host's agent has been away; nothing of a host that is gone. */
   void changed(Change<ContainerInstance> change) {
-    if (!(change instanceof Change.Changed<ContainerInstance>(var before, var now)
-        && before.attributes().equals(now.attributes())
-        && before.managedInstanceId().equals(now.managedInstanceId()))) {
-      addressesRevision.incrementAndGet();
-    }
     switch (change) {
       case Change.Added<ContainerInstance>(ContainerInstance now) -> note(now);
       case Change.Changed<ContainerInstance>(ContainerInstance _, ContainerInstance now) ->
@@ -214,8 +193,7 @@ final class Hosts {
           .containerInstances()
           .view()
           .get(arn)
-          .ifPresent(
-              instance -> hosts.put(arn, located(instance) ? host(instance) : lost(instance)));
+          .ifPresent(instance -> hosts.put(arn, present(instance)));
     }
     return hosts.buildOrThrow();
   }
@@ -224,8 +202,9 @@ final class Hosts {
     return host(instance, managedInstances.view().get(instance.managedInstanceId()));
   }
 
-  private Host lost(ContainerInstance instance) {
-    return host(instance, Optional.empty());
+  /** A host as passes go by it: without SSM's side while that has yet to be read again. */
+  Host present(ContainerInstance instance) {
+    return located(instance) ? host(instance) : host(instance, Optional.empty());
   }
 
   private Host host(ContainerInstance instance, Optional<ManagedInstance> managed) {

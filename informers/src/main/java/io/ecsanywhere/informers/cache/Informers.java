@@ -8,6 +8,7 @@ import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.time.Ticker;
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Informers {
   private final Ticker ticker;
   private final ConcurrentHashMap<String, ClusterInformers> clusters = new ConcurrentHashMap<>();
   private final Hosts hosts;
+  private final KnownAddresses addresses;
   private final HostPorts hostPorts;
   private final TaskDefinitions taskDefinitions;
   private final KeyRoutes routes;
@@ -50,10 +52,44 @@ public final class Informers {
     this.routes = new KeyRoutes(clusters, keys);
     this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
     this.taskDefinitions = new TaskDefinitions(ports, ticker);
-    this.hostPorts = new HostPorts(this::handedOver, taskDefinitions::cached);
+    this.addresses = new KnownAddresses(hosts::host);
+    this.hostPorts =
+        new HostPorts(
+            new HostPorts.Listener() {
+              @Override
+              public void handedOver(Task from, Task to, Task latest) {
+                Informers.this.handedOver(from, to, latest);
+              }
+
+              @Override
+              public void freed(Task task) {
+                task.serviceKey().ifPresent(key -> routes.look(key, false));
+              }
+            },
+            taskDefinitions::cached,
+            addresses::together);
     taskDefinitions.onRead(hostPorts::defined);
     this.views = new ServiceViews(clusters, hosts, taskDefinitions, routes, ticker);
-    hosts.managedInstances().onChange((change, _) -> routes.addressChanged(change));
+    hosts
+        .managedInstances()
+        .onChange(
+            (change, _) -> {
+              located(change.latest());
+              routes.addressChanged(change);
+            });
+  }
+
+  private void located(ManagedInstance managed) {
+    for (ClusterInformers cluster : clusters.values()) {
+      for (String arn : cluster.containerInstances().view().group(managed.id()).keySet()) {
+        addresses.located(arn).ifPresent(before -> hostPorts.moved(arn, before));
+      }
+    }
+  }
+
+  private void changed(Change<ContainerInstance> change) {
+    hosts.changed(change);
+    addresses.changed(change).ifPresent(before -> hostPorts.moved(change.latest().arn(), before));
   }
 
   /** Begins to watch a cluster; the first polls of what is returned sync it. */
@@ -74,7 +110,7 @@ public final class Informers {
         .onChange(
             (change, _) -> {
               MistypedAddresses.changed(change);
-              hosts.changed(change);
+              changed(change);
               routes.hostChanged(change);
             });
     clusters.put(name, cluster);
@@ -93,7 +129,7 @@ public final class Informers {
       cluster.tasks().informer().view().stream()
           .forEach(task -> hostPorts.changed(new Change.Deleted<>(task)));
       cluster.containerInstances().view().stream()
-          .forEach(instance -> hosts.changed(new Change.Deleted<>(instance)));
+          .forEach(instance -> changed(new Change.Deleted<>(instance)));
       routes.gone(cluster);
     }
   }
@@ -242,9 +278,13 @@ public final class Informers {
         .map(hosts::host);
   }
 
-  /** Changes whenever what {@link #hosts} says of where a host is may have changed. */
-  public long addressesRevision() {
-    return hosts.addressesRevision();
+  /** The hosts that were last seen at an address, each as far as passes may go by it. */
+  public Stream<Host> hostsAt(InetAddress address) {
+    return addresses.hostsAt(address).stream().map(hosts::present);
+  }
+
+  public KnownAddresses addresses() {
+    return addresses;
   }
 
   public HostPorts hostPorts() {
@@ -313,8 +353,11 @@ public final class Informers {
   /**
    * The older task is taken to be gone, whatever the view says of it, ahead of all else. Which is
    * the older cannot always be told from outside: both are read again before anybody acts on it.
+   *
+   * <p>The newer is looked at for what it changed itself. Where it was there before, nothing else
+   * has its doubt settled, and requests may be going to the older through its pool.
    */
-  private void handedOver(Task from, Task to) {
+  private void handedOver(Task from, Task to, Task latest) {
     if (!actedOn) {
       return;
     }
@@ -329,5 +372,8 @@ public final class Informers {
               doubtTask(key, from.arn(), from.version() + 1);
               routes.look(key, true);
             });
+    to.serviceKey()
+        .filter(_ -> !to.arn().equals(latest.arn()))
+        .ifPresent(key -> routes.look(key, true));
   }
 }

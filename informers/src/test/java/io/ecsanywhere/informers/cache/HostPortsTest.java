@@ -3,6 +3,7 @@ package io.ecsanywhere.informers.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.informers.model.Container;
+import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.HealthStatus;
 import io.ecsanywhere.informers.model.NetworkBinding;
 import io.ecsanywhere.informers.model.PortRange;
@@ -12,8 +13,11 @@ import io.ecsanywhere.informers.model.TaskDefinition;
 import io.ecsanywhere.informers.model.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +26,35 @@ class HostPortsTest {
   private static final String HOST = "host";
 
   private final List<String> handovers = new ArrayList<>();
+  private final List<String> freed = new ArrayList<>();
+
+  /** Hosts that have one address, by their names. */
+  private final Map<String, Boolean> together = new LinkedHashMap<>();
+
   private final HostPorts ports =
       new HostPorts(
-          (from, to) -> handovers.add(from.arn() + " to " + to.arn()), _ -> Optional.empty());
+          new HostPorts.Listener() {
+            @Override
+            public void handedOver(Task from, Task to, Task latest) {
+              handovers.add(from.arn() + " to " + to.arn());
+            }
+
+            @Override
+            public void freed(Task task) {
+              freed.add(task.arn());
+            }
+          },
+          _ -> Optional.empty(),
+          host ->
+              together.containsKey(host)
+                  ? together.entrySet().stream()
+                      .map(one -> instance(one.getKey(), one.getValue()))
+                      .toList()
+                  : List.of());
+
+  private static ContainerInstance instance(String arn, boolean connected) {
+    return new ContainerInstance(arn, "one", "mi-" + arn, "ACTIVE", connected, Map.of(), 1);
+  }
 
   /** A running task; the later in the alphabet its name, the newer it is. */
   private static Task task(String arn, String host, String... ranges) {
@@ -106,8 +136,63 @@ class HostPortsTest {
     Task newer = task("b", HOST, "8000");
     add(task("a", HOST, "8000"));
     add(newer);
+    assertThat(freed).isEmpty();
     ports.changed(new Change.Deleted<>(newer));
     assertThat(holder(8000)).contains("a");
+    assertThat(freed).containsExactly("a");
+  }
+
+  @Test
+  void whoeverStandsAboveFreesNobodyWhenAnotherGoes() {
+    Task older = task("a", HOST, "8000");
+    add(older);
+    add(task("b", HOST, "8000"));
+    ports.changed(new Change.Deleted<>(older));
+    assertThat(freed).isEmpty();
+  }
+
+  @Test
+  void aTaskThatGivesUpPartOfItsPortsFreesThoseThatClaimedThem() {
+    Task before = task("c", HOST, "8000-8010");
+    add(task("a", HOST, "8000"));
+    add(task("b", HOST, "8010"));
+    add(before);
+    ports.changed(new Change.Changed<>(before, task("c", HOST, "8000")));
+    assertThat(freed).containsExactly("b");
+  }
+
+  @Test
+  void portsPassBetweenHostsAtOneAddressToo() {
+    together.put(HOST, true);
+    together.put("again", true);
+    add(task("a", HOST, "8000"));
+    add(task("b", "again", "8000"));
+    add(task("c", "elsewhere", "8000"));
+    assertThat(handovers).containsExactly("a to b");
+    ports.changed(new Change.Deleted<>(task("b", "again", "8000")));
+    assertThat(freed).containsExactly("a");
+  }
+
+  @Test
+  void ofTwoHostsAtOneAddressThatWithAnAgentHasThePortHoweverOldItsTask() {
+    together.put(HOST, true);
+    together.put("gone", false);
+    add(task("a", HOST, "8000"));
+    add(task("b", "gone", "8000"));
+    assertThat(handovers).containsExactly("b to a");
+  }
+
+  @Test
+  void aHostThatComesToAnAddressTakesPortsAndGivesThemBackWhenItLeaves() {
+    add(task("a", HOST, "8000"));
+    add(task("b", "comes", "8000", "udp 9000"));
+    together.put(HOST, true);
+    together.put("comes", true);
+    ports.moved("comes", Set.of());
+    assertThat(handovers).containsExactly("a to b");
+    together.clear();
+    ports.moved("comes", Set.of(HOST, "comes"));
+    assertThat(freed).containsExactly("a");
   }
 
   /** An entry for each port would be more than a hundred million. */

@@ -48,7 +48,7 @@ final class AddressTexts implements Fuzzer {
                 : Optional.of(new ManagedInstance("mi-1", address(chance), true)),
             Optional.empty());
     HostAddresses addresses = chance.oneIn(2) ? anywhere : somewhere;
-    Optional<InetAddress> reported = addresses.reported(host);
+    Optional<InetAddress> reported = host.reportedAddress();
     boolean taken = false;
     for (Addresses accepted : Addresses.values()) {
       if (addresses.of(host, accepted) instanceof HostAddresses.Answer.At(InetAddress at)) {

@@ -90,7 +90,8 @@ final class Passes implements Fuzzer {
               addresses,
               chance.oneIn(2) ? Optional.empty() : Optional.of(Duration.ofMinutes(1)),
               informers.taskDefinitions()::get,
-              informers.hostPorts()::holder);
+              informers.hostPorts()::holder,
+              informers::hostsAt);
       Pools pools =
           new Pools(
               adapters,
@@ -101,9 +102,7 @@ final class Passes implements Fuzzer {
               clock,
               new Random(chance.any()),
               new LongAdder());
-      reconciler =
-          new Reconciler(
-              informers, bindings, adapters, eligibility, addresses, pools, false, clock);
+      reconciler = new Reconciler(informers, bindings, adapters, eligibility, pools, false, clock);
     }
 
     /** Whether all of them succeeded. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.ecs.Timings;
@@ -119,6 +120,29 @@ class PortHandoverTest {
       passPort(scenario, FIRST, SECOND);
       passPort(scenario, SECOND, FIRST);
       assertEachTookItsTurn(scenario);
+    }
+  }
+
+  /** The task that ran there before still reads RUNNING, on a host that never comes back. */
+  @Test
+  void aMachineThatIsRegisteredAnewTakesThePortsOfWhatRanOnIt() {
+    try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
+        Traffic _ = requests(scenario)) {
+      scenario.controller(Rounds.QUICK);
+      scenario.awaitServing(FIRST, FIRST, 1);
+      scenario.removesByRule(FIRST);
+
+      Host before = scenario.aws.hosts().all().getFirst();
+      before.lose();
+      scenario.aws.hosts().addAt(Scenario.CLUSTER, before.address());
+      scenario.aws.console().scale(Scenario.CLUSTER, SECOND, 1);
+      scenario.awaitSteady(SECOND);
+      scenario.awaitTargets(SECOND, Set.of(before.address() + ":" + HOST_PORT));
+      scenario.awaitTargets(FIRST, Set.of());
+
+      scenario.aws.traffic().clear();
+      awaitRequests(scenario, SECOND);
+      assertThat(scenario.aws.traffic().misrouted()).hasSizeLessThanOrEqualTo(1);
     }
   }
 
