@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class SilentStoresTest {
 
   private static final Duration LONG = Duration.ofSeconds(50);
-  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration SHORT = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofMillis(400);
 
   private final SilentLease lease = new SilentLease();

@@ -167,7 +167,9 @@ public final class Reconciler {
           // them.
           news |= bindings.confirm(key, pool.id());
         } else if (report.failure().filter(OnePass::takesNoPlace).isPresent()) {
-          news |= bindings.refuse(key, pool.id());
+          boolean changed = bindings.refuse(key, pool.id());
+          // What its tags named before is open no longer, where there is any.
+          news |= changed && bindings.pools(key).size() > 1;
         }
       }
     }
