@@ -103,8 +103,8 @@ class SquidIT {
       throws Exception {
     List<String> fetched = new CopyOnWriteArrayList<>();
     HttpServer credentials = credentials(fetched);
-    try (TlsDoor tls = TlsDoor.before(scenario.aws.endpoint(), folder)) {
-      Squid squid = Squid.withLogin(squids);
+    try (TlsDoor tls = TlsDoor.before(scenario.aws.endpoint(), folder);
+        Squid squid = Squid.withLogin(squids)) {
       Map<String, String> environment = new HashMap<>();
       environment.put("AWS_ENDPOINT_URL", tls.address().toString());
       environment.put("JAVA_OPTS", tls.trusting());
@@ -118,19 +118,22 @@ class SquidIT {
           "http://127.0.0.1:" + credentials.getAddress().getPort() + "/role");
       try (ControllerProcess controller = start(environment)) {
         seeItWork(controller);
-        assertThat(squid.log())
-            .isNotEmpty()
-            // But for the first word without a password, and our own knocking at the start.
-            .filteredOn(line -> !line.contains(" TCP_DENIED/407 ") && !line.contains(" NONE_NONE/"))
-            .isNotEmpty()
-            .allMatch(line -> line.contains(" CONNECT " + tls.address().getAuthority() + " "))
-            .allMatch(line -> line.contains(" " + Squid.USER + " "));
         assertThat(fetched).isNotEmpty().containsOnly("127.0.0.1");
         assertThat(scenario.aws.calls().all())
             .extracting(Call::caller)
             .containsOnly(CONTAINERS_KEY);
+        assertThat(controller.lines()).noneMatch(line -> line.contains("p@ss"));
+      }
+      // A tunnel is logged when it has ended.
+      await("squid's log has the tunnels")
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(tunnels(squid)).isNotEmpty());
+      assertThat(tunnels(squid))
+          .allMatch(line -> line.contains(" CONNECT " + tls.address().getAuthority() + " "))
+          .allMatch(line -> line.contains(" " + Squid.USER + " "));
 
-        squid.close();
+      squid.close();
+      try (ControllerProcess controller = start(environment)) {
         await("calls fail without the proxy")
             .atMost(PATIENCE)
             .until(
@@ -138,13 +141,18 @@ class SquidIT {
                     controller.lines().stream()
                         .anyMatch(line -> line.contains("ecs:") && line.contains("no connection")));
         assertThat(controller.lines()).noneMatch(line -> line.contains("p@ss"));
-      } finally {
-        squid.close();
       }
       assertAllCameThrough();
     } finally {
       credentials.stop(0);
     }
+  }
+
+  /** But for the first word without a password, and our own knocking at the start. */
+  private static List<String> tunnels(Squid squid) throws IOException {
+    return squid.log().stream()
+        .filter(line -> !line.contains(" TCP_DENIED/407 ") && !line.contains(" NONE_NONE/"))
+        .toList();
   }
 
   @Execution(ExecutionMode.SAME_THREAD)

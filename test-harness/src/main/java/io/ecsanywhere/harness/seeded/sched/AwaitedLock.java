@@ -3,10 +3,10 @@ package io.ecsanywhere.harness.seeded.sched;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +21,15 @@ final class AwaitedLock {
   private AwaitedLock() {}
 
   /**
-   * Whether a thread waits for a lock that none of these has: somebody else has it, or has just let
-   * go of it and is about to wake whoever is next. That is one of these who is ready, where one is:
-   * a thread that was interrupted before its turn, or is to end, goes on waiting meanwhile.
-   *
-   * @param ready those of these that can run
+   * Whether a thread waits for a lock that none of these has: somebody else has it or is to have it
+   * next, or has just let go of it and is about to wake the thread.
    */
-  static boolean outside(Thread waiting, Predicate<Thread> these, Stream<Thread> ready) {
-    if (LockSupport.getBlocker(waiting) instanceof AbstractOwnableSynchronizer lock
+  static boolean outside(Thread waiting, Predicate<Thread> these) {
+    if (LockSupport.getBlocker(waiting) instanceof AbstractQueuedSynchronizer lock
         && lock.getClass().getNestHost() == ReentrantLock.class) {
       Thread owner = owner(lock);
-      return owner == null
-          ? ready.noneMatch(one -> lock.equals(LockSupport.getBlocker(one)))
-          : !these.test(owner);
+      Thread holder = owner == null ? lock.getFirstQueuedThread() : owner;
+      return holder == null || waiting.equals(holder) || !these.test(holder);
     }
     return false;
   }

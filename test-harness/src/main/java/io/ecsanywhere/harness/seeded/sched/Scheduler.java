@@ -153,11 +153,7 @@ public final class Scheduler {
     return switch (thread.getState()) {
       case BLOCKED -> true;
       case RUNNABLE -> ready.stream().noneMatch(one -> one.fiber == fiber);
-      case WAITING ->
-          AwaitedLock.outside(
-              thread,
-              fibers::containsKey,
-              ready.stream().map(one -> Objects.requireNonNull(one.fiber.thread)));
+      case WAITING -> AwaitedLock.outside(thread, fibers::containsKey);
       case NEW, TIMED_WAITING, TERMINATED -> false;
     };
   }
