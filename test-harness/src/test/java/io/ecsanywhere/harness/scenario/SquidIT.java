@@ -103,36 +103,35 @@ class SquidIT {
       throws Exception {
     List<String> fetched = new CopyOnWriteArrayList<>();
     HttpServer credentials = credentials(fetched);
-    try (TlsDoor tls = TlsDoor.before(scenario.aws.endpoint(), folder);
-        Squid squid = Squid.withLogin(squids)) {
+    try (TlsDoor tls = TlsDoor.before(scenario.aws.endpoint(), folder)) {
       Map<String, String> environment = new HashMap<>();
       environment.put("AWS_ENDPOINT_URL", tls.address().toString());
       environment.put("JAVA_OPTS", tls.trusting());
-      String proxy = proxy(Squid.USER + ":p%40ss%20word@", squid);
-      environment.put("HTTPS_PROXY", proxy);
-      environment.put("HTTP_PROXY", proxy);
       environment.put("AWS_ACCESS_KEY_ID", "");
       environment.put("AWS_SECRET_ACCESS_KEY", "");
       environment.put(
           "AWS_CONTAINER_CREDENTIALS_FULL_URI",
           "http://127.0.0.1:" + credentials.getAddress().getPort() + "/role");
-      try (ControllerProcess controller = start(environment)) {
-        seeItWork(controller);
-        assertThat(fetched).isNotEmpty().containsOnly("127.0.0.1");
-        assertThat(scenario.aws.calls().all())
-            .extracting(Call::caller)
-            .containsOnly(CONTAINERS_KEY);
-        assertThat(controller.lines()).noneMatch(line -> line.contains("p@ss"));
+      try (Squid squid = Squid.withLogin(squids)) {
+        String proxy = proxy(Squid.USER + ":p%40ss%20word@", squid);
+        environment.put("HTTPS_PROXY", proxy);
+        environment.put("HTTP_PROXY", proxy);
+        try (ControllerProcess controller = start(environment)) {
+          seeItWork(controller);
+          assertThat(fetched).isNotEmpty().containsOnly("127.0.0.1");
+          assertThat(scenario.aws.calls().all())
+              .extracting(Call::caller)
+              .containsOnly(CONTAINERS_KEY);
+          assertThat(controller.lines()).noneMatch(line -> line.contains("p@ss"));
+        }
+        // A tunnel is logged when it has ended.
+        await("squid's log has the tunnels")
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(tunnels(squid)).isNotEmpty());
+        assertThat(tunnels(squid))
+            .allMatch(line -> line.contains(" CONNECT " + tls.address().getAuthority() + " "))
+            .allMatch(line -> line.contains(" " + Squid.USER + " "));
       }
-      // A tunnel is logged when it has ended.
-      await("squid's log has the tunnels")
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(tunnels(squid)).isNotEmpty());
-      assertThat(tunnels(squid))
-          .allMatch(line -> line.contains(" CONNECT " + tls.address().getAuthority() + " "))
-          .allMatch(line -> line.contains(" " + Squid.USER + " "));
-
-      squid.close();
       try (ControllerProcess controller = start(environment)) {
         await("calls fail without the proxy")
             .atMost(PATIENCE)
