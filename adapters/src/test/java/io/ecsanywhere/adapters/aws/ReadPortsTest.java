@@ -1,8 +1,8 @@
 package io.ecsanywhere.adapters.aws;
 
+import static io.ecsanywhere.adapters.aws.StubbedAws.failure;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ecsanywhere.adapters.aws.AwsStub.Reply;
 import io.ecsanywhere.informers.model.Container;
@@ -15,22 +15,16 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.Answer;
-import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.source.ClusterSources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReadPortsTest {
 
@@ -52,7 +46,7 @@ final class ReadPortsTest {
                       case "2" -> "{'serviceArns':[],'nextToken':'3'}";
                       default -> "{'serviceArns':['arn:aws:ecs:eu-west-1:1:service/old-form']}";
                     }));
-    assertThat(demo().services().list()).containsExactlyInAnyOrder("web", "old-form");
+    assertThat(stubbed.demo().services().list()).containsExactlyInAnyOrder("web", "old-form");
     assertThat(stubbed.stub().requests("ListServices"))
         .hasSize(3)
         .allSatisfy(
@@ -61,94 +55,6 @@ final class ReadPortsTest {
               assertThat(request.json().path("launchType").asText()).isEqualTo("EXTERNAL");
               assertThat(request.json().path("maxResults").asInt()).isEqualTo(100);
             });
-  }
-
-  @Test
-  void aListThatFailsOnItsSecondPageFailsAsAWhole() {
-    stubbed
-        .stub()
-        .on(
-            "ListTasks",
-            request ->
-                request.json().has("nextToken")
-                    ? Reply.jsonError(400, "AccessDeniedException", "not you")
-                    : Reply.json("{'taskArns':['" + TASK + "a'],'nextToken':'2'}"));
-    assertThat(failure(() -> demo().tasks().list()))
-        .isEqualTo(new ApiFailure.Denied("ecs:ListTasks", "AccessDenied: not you"));
-  }
-
-  @Test
-  void pagesThatGoInACircleAreAFailure() {
-    stubbed
-        .stub()
-        .on(
-            "ListContainerInstances",
-            _ -> Reply.json("{'containerInstanceArns':[],'nextToken':'x'}"));
-    assertThat(failure(() -> demo().containerInstances().list()))
-        .isInstanceOf(ApiFailure.Transient.class);
-  }
-
-  @Test
-  void aCircleOfSeveralPagesIsAFailure() {
-    stubbed
-        .stub()
-        .on(
-            "ListTasks",
-            request ->
-                Reply.json(
-                    "{'taskArns':[],'nextToken':'%s'}"
-                        .formatted(
-                            request.json().path("nextToken").asText().equals("a") ? "b" : "a")));
-    assertThat(failure(() -> demo().tasks().list()).message()).contains("that has been read");
-    assertThat(stubbed.stub().operations()).hasSize(3);
-  }
-
-  @Test
-  void pagesThatNeverEndAreAFailure() {
-    AtomicInteger page = new AtomicInteger();
-    stubbed
-        .stub()
-        .on(
-            "ListServices",
-            _ ->
-                Reply.json(
-                    "{'serviceArns':[],'nextToken':'%d'}".formatted(page.incrementAndGet())));
-    assertThat(failure(() -> demo().services().list()))
-        .isEqualTo(
-            new ApiFailure.Transient(
-                "ecs:ListServices", "more than 1000 pages brought nothing new"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          ListTasks         | {'taskArns':['a',null]}
-          ListServices      | {'serviceArns':[null]}
-          ListServices      | {'serviceArns':['arn:aws:ecs:eu-west-1:1:service/']}
-          ListTasks         | {'taskArns':['']}
-          DescribeTasks     | {'tasks':[null]}
-          DescribeTasks     | {'failures':[null]}
-          DescribeServices  | {'services':[{'serviceArn':'a','status':'ACTIVE','tags':[null]}]}
-          """)
-  void nothingWhereARowShouldBeMakesTheAnswerAFailure(String operation, String answer) {
-    stubbed.stub().on(operation, _ -> Reply.json(answer));
-    ClusterSources demo = demo();
-    ApiFailure failure =
-        failure(
-            () -> {
-              switch (operation) {
-                case "ListTasks" -> demo.tasks().list();
-                case "ListServices" -> demo.services().list();
-                case "DescribeTasks" -> demo.tasks().describe(Set.of("a"));
-                default -> demo.services().describe(Set.of("a"));
-              }
-            });
-    assertThat(failure)
-        .isEqualTo(
-            new ApiFailure.Transient(
-                "ecs:" + operation, "the answer has nothing where a row should be"));
   }
 
   @Test
@@ -168,7 +74,7 @@ final class ReadPortsTest {
                             .collect(Collectors.joining(","))
                         + "]}"));
     Set<String> names = IntStream.range(0, 23).mapToObj(i -> "s" + i).collect(Collectors.toSet());
-    Answer<Service> answer = demo().services().describe(names);
+    Answer<Service> answer = stubbed.demo().services().describe(names);
     assertThat(answer.found().keySet()).isEqualTo(names);
     assertThat(found(answer, "s7"))
         .isEqualTo(
@@ -201,7 +107,7 @@ final class ReadPortsTest {
                       {'serviceArn':'arn:aws:ecs:r:1:service/demo/cloud','status':'ACTIVE','launchType':'FARGATE'}],
                      'failures':[{'arn':'arn:aws:ecs:r:1:service/demo/gone','reason':'MISSING'}]}
                     """));
-    Answer<Service> answer = demo().services().describe(Set.of("old", "gone", "cloud"));
+    Answer<Service> answer = stubbed.demo().services().describe(Set.of("old", "gone", "cloud"));
     assertThat(answer.found().keySet()).containsExactly("old");
     assertThat(found(answer, "old").status()).isEqualTo(Service.Status.INACTIVE);
     assertThat(answer.missing()).containsExactlyInAnyOrder("gone", "cloud");
@@ -222,7 +128,8 @@ final class ReadPortsTest {
                       {'serviceArn':'arn:aws:ecs:r:1:service/demo/ends','status':'DRAINING'},
                       {'serviceArn':'arn:aws:ecs:r:1:service/demo/web','status':'ACTIVE'}]}
                     """));
-    Answer<Service> answer = demo().services().describe(Set.of("odd", "mute", "ends", "web"));
+    Answer<Service> answer =
+        stubbed.demo().services().describe(Set.of("odd", "mute", "ends", "web"));
     for (String name : List.of("odd", "mute")) {
       assertThat(found(answer, name).status()).isEqualTo(Service.Status.UNKNOWN);
       assertThat(found(answer, name).alive()).isTrue();
@@ -254,7 +161,7 @@ final class ReadPortsTest {
                         {'lastStatus':'RUNNING'},{'name':'sidecar'}]}]}
                     """
                         .formatted(TASK)));
-    Task task = found(demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
+    Task task = found(stubbed.demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
     assertThat(task)
         .isEqualTo(
             new Task(
@@ -294,7 +201,7 @@ final class ReadPortsTest {
                 Reply.json(
                     "{'tasks':[{'taskArn':'%sa','desiredStatus':'STOPPED','lastStatus':'DELETED','healthStatus':'ODD'}]}"
                         .formatted(TASK)));
-    Task task = found(demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
+    Task task = found(stubbed.demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
     assertThat(task.lastStatus()).isEqualTo(TaskStatus.STOPPED);
     assertThat(task.healthStatus()).isEqualTo(HealthStatus.UNKNOWN);
     assertThat(task.containerInstanceArn()).isEmpty();
@@ -312,7 +219,7 @@ final class ReadPortsTest {
                 Reply.json(
                     "{'tasks':[{'taskArn':'%sa','desiredStatus':'RUNNING','lastStatus':'PENDING'}],'failures':[{'arn':'%sb','reason':'MISSING'}]}"
                         .formatted(TASK, TASK)));
-    Answer<Task> answer = demo().tasks().describe(Set.of("a", "b"));
+    Answer<Task> answer = stubbed.demo().tasks().describe(Set.of("a", "b"));
     assertThat(answer.found()).containsOnlyKeys("a");
     assertThat(answer.missing()).containsExactly("b");
   }
@@ -320,7 +227,7 @@ final class ReadPortsTest {
   @Test
   void anIdThatECSIsSilentAboutIsNotMissing() {
     stubbed.stub().on("DescribeTasks", _ -> Reply.json("{'tasks':[],'failures':[]}"));
-    assertThat(failure(() -> demo().tasks().describe(Set.of(TASK + "a"))))
+    assertThat(failure(() -> stubbed.demo().tasks().describe(Set.of(TASK + "a"))))
         .isInstanceOf(ApiFailure.Transient.class)
         .extracting(ApiFailure::message)
         .asString()
@@ -334,7 +241,7 @@ final class ReadPortsTest {
         .on(
             "DescribeTasks",
             _ -> Reply.json("{'failures':[{'arn':'%sa','reason':'ODD'}]}".formatted(TASK)));
-    assertThat(failure(() -> demo().tasks().describe(Set.of(TASK + "a"))).message())
+    assertThat(failure(() -> stubbed.demo().tasks().describe(Set.of(TASK + "a"))).message())
         .isEqualTo("ECS says ODD of " + TASK + "a");
   }
 
@@ -355,7 +262,7 @@ final class ReadPortsTest {
                     """
                         .formatted(TASK)));
     Answer<Task> answer =
-        demo().tasks().describe(Set.of(TASK + "a", TASK + "b", TASK + "c", TASK + "d"));
+        stubbed.demo().tasks().describe(Set.of(TASK + "a", TASK + "b", TASK + "c", TASK + "d"));
     for (String name : List.of("a", "b")) {
       Task task = found(answer, TASK + name);
       assertThat(task.unclear()).isTrue();
@@ -386,9 +293,9 @@ final class ReadPortsTest {
                                 """
                                     .formatted(arn))
                         .collect(Collectors.joining(",", "{'tasks':[", "]}"))));
-    Task a = found(demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
+    Task a = found(stubbed.demo().tasks().describe(Set.of(TASK + "a")), TASK + "a");
     Set<String> asked = Set.of(TASK + "b");
-    Task b = found(demo().tasks().describe(asked), TASK + "b");
+    Task b = found(stubbed.demo().tasks().describe(asked), TASK + "b");
 
     assertThat(b.arn()).isSameAs(asked.iterator().next());
     assertThat(a.group()).isSameAs(b.group());
@@ -405,7 +312,7 @@ final class ReadPortsTest {
   @Test
   void listsTheTasksOfOneService() {
     stubbed.stub().on("ListTasks", _ -> Reply.json("{'taskArns':['" + TASK + "a']}"));
-    assertThat(demo().tasks().listOfService("web")).containsExactly(TASK + "a");
+    assertThat(stubbed.demo().tasks().listOfService("web")).containsExactly(TASK + "a");
     var request = stubbed.stub().requests("ListTasks").getFirst().json();
     assertThat(request.path("serviceName").asText()).isEqualTo("web");
     // A service of another launch type raises events too, and its tasks are nobody's doubt here.
@@ -428,7 +335,7 @@ final class ReadPortsTest {
                     """));
     String h1 = "arn:aws:ecs:r:1:container-instance/demo/h1";
     String h2 = "arn:aws:ecs:r:1:container-instance/demo/h2";
-    var answer = demo().containerInstances().describe(Set.of(h1, h2));
+    var answer = stubbed.demo().containerInstances().describe(Set.of(h1, h2));
     assertThat(answer.missing()).containsExactly(h2);
     assertThat(found(answer, h1).managedInstanceId()).isEqualTo("mi-1");
     assertThat(found(answer, h1).agentConnected()).isFalse();
@@ -458,20 +365,12 @@ final class ReadPortsTest {
 
   @Test
   void askingForNothingCostsNothing() {
-    assertThat(demo().tasks().describe(Set.of()).found()).isEmpty();
+    assertThat(stubbed.demo().tasks().describe(Set.of()).found()).isEmpty();
     assertThat(stubbed.aws().readPorts().managedInstances(Set.of()).found()).isEmpty();
     assertThat(stubbed.stub().operations()).isEmpty();
   }
 
-  private ClusterSources demo() {
-    return stubbed.aws().readPorts().cluster("demo");
-  }
-
   private static <V> V found(Answer<V> answer, String id) {
     return requireNonNull(answer.found().get(id), id);
-  }
-
-  private static ApiFailure failure(ThrowingCallable call) {
-    return catchThrowableOfType(ApiException.class, call).failure();
   }
 }

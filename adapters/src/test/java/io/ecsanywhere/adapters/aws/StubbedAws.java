@@ -1,9 +1,13 @@
 package io.ecsanywhere.adapters.aws;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.collect.ImmutableMap;
 import io.ecsanywhere.adapters.budget.Allowance;
+import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.ClusterSources;
 import io.ecsanywhere.informers.time.Drivers;
 import io.ecsanywhere.informers.time.Ticker;
 import java.io.IOException;
@@ -11,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -46,6 +51,15 @@ final class StubbedAws implements BeforeEachCallback, AfterEachCallback {
 
   AwsConnection aws() {
     return requireNonNull(connection);
+  }
+
+  /** What can be read of the cluster demo. */
+  ClusterSources demo() {
+    return aws().readPorts().cluster("demo");
+  }
+
+  static ApiFailure failure(ThrowingCallable call) {
+    return catchThrowableOfType(ApiException.class, call).failure();
   }
 
   void pass(Duration time) {
