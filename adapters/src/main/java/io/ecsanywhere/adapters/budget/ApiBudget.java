@@ -26,11 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * takes a token from each bucket that counts it, and waits where there is none.
  *
  * <ul>
- *   <li>The most urgent is served first ({@link Urgency}), and within one urgency who came first.
- *       Nobody overtakes at a bucket that a more urgent one waits for.
+ *   <li>The most urgent is served first ({@link Urgency}), and within one urgency whose work began
+ *       first, so that what is half done is done soon. Nobody overtakes at a bucket that a more
+ *       urgent one waits for.
  *   <li>Resyncs leave a quarter of each bucket: an event that comes finds something in it.
  *   <li>Who has waited for long becomes more urgent, up to an event's urgency, so that a storm of
  *       events starves no resync for ever.
+ *   <li>No bucket ever holds more than AWS's own, as long as nobody else calls, however long calls
+ *       are on their way.
  *   <li>Where AWS throttles nevertheless, the buckets fill more slowly for a while.
  * </ul>
  *
@@ -112,6 +115,26 @@ public final class ApiBudget {
   /** A permit for calls of an operation, good for none yet. */
   public Permit permit(String operation) {
     return new Permit(this, operation);
+  }
+
+  /** A call for which a token was taken is sent now. */
+  public void begin(String operation) {
+    lock.lock();
+    try {
+      counting(operation).forEach(Bucket::begin);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A call has returned that began. */
+  public void end(String operation) {
+    lock.lock();
+    try {
+      counting(operation).forEach(Bucket::end);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A call was made that nobody waited for, such as one that the SDK tried again. */
@@ -253,7 +276,9 @@ public final class ApiBudget {
     Duration next = UNTIL_WOKEN;
     Set<Bucket> waitedFor = new HashSet<>();
     List<Waiter> ranked = new ArrayList<>(waiters);
-    ranked.sort(Comparator.comparing(waiter -> waiter.priority(now)));
+    ranked.sort(
+        Comparator.comparing((Waiter waiter) -> waiter.priority(now))
+            .thenComparingLong(waiter -> waiter.urgency.began()));
     for (Waiter waiter : ranked) {
       Duration until = Duration.ZERO;
       boolean behind = false;

@@ -25,6 +25,10 @@ final class Bucket {
   private final Rate rate;
   private final Ticker ticker;
   private double tokens;
+
+  /** Calls that AWS may not have counted yet. */
+  private int underWay;
+
   private long filledAt;
   private double factor = 1;
   private boolean throttled;
@@ -73,7 +77,23 @@ final class Bucket {
   /** Puts back what was taken and not used. */
   void giveBack(int count) {
     fill();
-    tokens = Math.min(rate.burst(), tokens + count);
+    tokens = Math.min(room(), tokens + count);
+  }
+
+  /**
+   * A call is sent for which a token was taken. As long as AWS may not have counted it, AWS's
+   * bucket may be as full as it gets; what would flow in meanwhile is lost there, and so here.
+   */
+  void begin() {
+    fill();
+    underWay++;
+    tokens = Math.min(room(), tokens);
+  }
+
+  /** A call has returned: AWS has counted it by now. */
+  void end() {
+    fill();
+    underWay--;
   }
 
   /** AWS has refused a call for its rate: there is less left than was thought. */
@@ -92,7 +112,12 @@ final class Bucket {
     long now = ticker.nanos();
     double seconds = (now - filledAt) / 1e9;
     filledAt = now;
-    tokens = Math.min(rate.burst(), tokens + seconds * rate.perSecond() * factor);
+    tokens = Math.min(room(), tokens + seconds * rate.perSecond() * factor);
     factor = Math.min(1, factor + seconds * (1 - SLOWEST) * 1e9 / RECOVERY.toNanos());
+  }
+
+  /** How many tokens there can be at most. */
+  private int room() {
+    return Math.max(0, rate.burst() - underWay);
   }
 }

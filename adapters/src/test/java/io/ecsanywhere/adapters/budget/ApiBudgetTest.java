@@ -32,7 +32,7 @@ class ApiBudgetTest {
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
   private @Nullable Step serving;
-  private int wakes;
+  private final StillDriver driver = new StillDriver();
   private final ApiBudget budget =
       new ApiBudget(Allowance.EVERYTHING, nanos::get, (_, step) -> manual(step));
   private final List<String> served = new CopyOnWriteArrayList<>();
@@ -55,7 +55,7 @@ class ApiBudgetTest {
   }
 
   @Test
-  void theMostUrgentIsServedFirstAndThenWhoCameFirst() throws Exception {
+  void theMostUrgentIsServedFirstAndThenWhoseWorkBeganFirst() throws Exception {
     take(REGISTER, BURST);
     waits("resync", Priority.RESYNC, REGISTER);
     waits("poll", Priority.POLL, REGISTER);
@@ -70,6 +70,19 @@ class ApiBudgetTest {
     assertThat(waiting(REGISTER)).isEqualTo(1);
     pass(Duration.ofMillis(250L * RESERVE));
     served("resync");
+  }
+
+  @Test
+  void workThatIsHalfDoneNeedNotQueueAgain() throws Exception {
+    Urgency halfDone = new Urgency(Priority.REMOVAL);
+    halfDone.during(() -> taken(REGISTER));
+    take(REGISTER, BURST - 1);
+    waits("other", Priority.REMOVAL, REGISTER);
+    waits("rest", halfDone, REGISTER);
+    pass(Duration.ofMillis(250));
+    served("rest");
+    pass(Duration.ofMillis(250));
+    served("other");
   }
 
   @Test
@@ -125,9 +138,9 @@ class ApiBudgetTest {
     Urgency rising = new Urgency(Priority.RESYNC);
     waits("rising", rising, REGISTER);
     waits("event", Priority.EVENT, REGISTER);
-    int before = wakes;
+    int before = driver.wakes;
     rising.raise(Priority.REMOVAL);
-    assertThat(wakes).isEqualTo(before + 1);
+    assertThat(driver.wakes).isEqualTo(before + 1);
     pass(Duration.ofMillis(250));
     served("rising");
   }
@@ -354,22 +367,6 @@ class ApiBudgetTest {
 
   private Driver manual(Step step) {
     serving = step;
-    return new Driver() {
-      @Override
-      public void wake() {
-        wakes++;
-      }
-
-      @Override
-      public void stop() {}
-
-      @Override
-      public boolean join(Duration patience) {
-        return true;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return driver;
   }
 }

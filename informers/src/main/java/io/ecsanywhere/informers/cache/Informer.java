@@ -6,7 +6,9 @@ import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.Coalescer;
+import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Source;
+import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,8 +192,15 @@ public final class Informer<V> {
     boolean everything = rereadDue.getAndSet(false);
     boolean done = false;
     try {
-      poll(everything);
-      done = true;
+      // Whoever acts on the view waits for this one: it leaves no reserve to others.
+      Priority least = everything ? Priority.POLL : Priority.RESYNC;
+      done =
+          Urgency.atLeast(least)
+              .during(
+                  () -> {
+                    poll(everything);
+                    return true;
+                  });
       failing = false;
       refused = null;
     } catch (ApiException e) {

@@ -1,5 +1,7 @@
 package io.ecsanywhere.informers.source;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * How urgent the piece of work at hand is. Where calls have to wait for their turn, the most urgent
  * work is served first; its urgency may rise while it waits. Work that nobody has spoken for, such
@@ -8,7 +10,9 @@ package io.ecsanywhere.informers.source;
 public final class Urgency {
 
   private static final ScopedValue<Urgency> OF_WORK = ScopedValue.newInstance();
+  private static final AtomicLong BEGUN = new AtomicLong();
 
+  private final long began = BEGUN.getAndIncrement();
   private volatile Priority priority;
   private volatile Runnable raised = () -> {};
 
@@ -25,6 +29,11 @@ public final class Urgency {
   public static Urgency atLeast(Priority least) {
     Urgency current = current();
     return current.priority().compareTo(least) <= 0 ? current : new Urgency(least);
+  }
+
+  /** Lower than that of all work that began later. */
+  public long began() {
+    return began;
   }
 
   /** At this moment. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.model.TaskStatus;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,18 @@ class InformerTest {
     aws.listFails = false;
     informer.poll();
     assertThat(informer.synced()).isTrue();
+  }
+
+  @Test
+  void readsThatSomebodyWaitsForAreMoreUrgentThanOtherPolls() {
+    List<Priority> priorities = new ArrayList<>();
+    aws.duringDescribe = () -> priorities.add(Urgency.current().priority());
+    aws.put("a", "web", TaskStatus.RUNNING, 1);
+    informer.poll();
+    informer.poll();
+    informer.rereadAll();
+    informer.poll();
+    assertThat(priorities).containsExactly(Priority.POLL, Priority.RESYNC, Priority.POLL);
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class AwsCalls {
   }
 
   private <R> R send(String operation, Supplier<R> request) {
+    budget.begin(operation);
     try {
       return request.get();
     } catch (SdkException e) {
@@ -60,6 +61,8 @@ public final class AwsCalls {
           new ApiFailure.Transient(
               operation, "the answer cannot be read: " + OneLine.of(String.valueOf(e))),
           e);
+    } finally {
+      budget.end(operation);
     }
   }
 }
