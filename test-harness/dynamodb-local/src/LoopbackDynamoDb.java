@@ -6,7 +6,8 @@ import org.eclipse.jetty.server.ServerConnector;
 /**
  * DynamoDB Local in memory, on loopback alone. Its own main listens on every address of the machine
  * and reports its use to AWS; this one does neither. Started from source, for it is compiled
- * against nothing of this project. Callers share its tables whatever key they sign with. Prints the port that it listens on.
+ * against nothing of this project. Callers share its tables whatever key they sign with. Prints the
+ * port that it listens on.
  */
 class LoopbackDynamoDb {
 

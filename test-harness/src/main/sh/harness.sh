@@ -3,11 +3,12 @@
 
 distribution=$root/deploy/target/ecs-anywhere-controller
 launcher=bin/ecs-anywhere-controller
-class_path=$root/test-harness/target/class-path
+# The module whose program runs.
+module=test-harness
 jvm_flags=
 heap='-XX:+UseSerialGC -Xmx512m'
 stamp=$root/test-harness/target/built
-modules='informers adapters controller deploy test-harness'
+modules='informers adapters controller deploy test-harness test-harness/seeded'
 
 give_up() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
@@ -29,6 +30,7 @@ newer_than() {
 # By this script's own word, or by Maven's: it writes the class path with every build, and the
 # distribution's archive whenever that changes.
 built() {
+  class_path=$root/$module/target/class-path
   [ -x "$distribution/$launcher" ] && [ -f "$class_path" ] || return 1
   newer_than "$stamp" $modules || return 0
   for archive in "$distribution"-*.tar.gz; do
@@ -45,7 +47,7 @@ build() {
   mkdir -p "$root/test-harness/target"
   # What changes from here on may have come too late for this build.
   : >"$stamp.new"
-  (cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl deploy,test-harness -am package >&2) \
+  (cd "$root" && mvn -q -B -Dmaven.test.skip=true -pl deploy,test-harness,test-harness/dynamodb-local,test-harness/seeded -am package >&2) \
     || give_up "the build failed: see above"
   mv "$stamp.new" "$stamp"
 }
@@ -68,8 +70,9 @@ run() {
   built || build
   main=$1
   shift
+  target=$root/$module/target
   # shellcheck disable=SC2086
   exec "$java/bin/java" $heap $jvm_flags -Dstdout.encoding=UTF-8 \
     --sun-misc-unsafe-memory-access=allow "-Decsa.repository=$root" \
-    -cp "$root/test-harness/target/classes:$(cat "$class_path")" "$main" "$@"
+    -cp "$target/classes:$(cat "$target/class-path")" "$main" "$@"
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * env} puts it right.
  */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class SignalTest {
 
   private static final List<String> SIGNALS_AS_USUAL = List.of("env", "--default-signal=INT,TERM");

@@ -7,9 +7,11 @@ import io.ecsanywhere.controller.race.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** The elector under the schedules of several threads, while no time passes. */
+@Isolated("Lincheck changes the code of all threads")
 class ElectorRaceTest {
 
   private final Logger log = (Logger) LoggerFactory.getLogger(Elector.class);

@@ -7,7 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("Lincheck changes the code of all threads")
 class OccupancyRaceTest {
 
   private static final ServiceKey WEB = new ServiceKey("one", "web");

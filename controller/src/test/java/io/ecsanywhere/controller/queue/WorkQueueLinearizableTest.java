@@ -10,6 +10,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Whatever threads do to the queue at the same time, each gets the answers that it would have got
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "key", gen = IntGen.class, conf = "0:1")
 @Param(name = "priority", gen = IntGen.class, conf = "0:3")
 @Param(name = "millis", gen = IntGen.class, conf = "0:9")
+@Isolated("Lincheck changes the code of all threads")
 public class WorkQueueLinearizableTest {
 
   private static final int SCENES = 25;

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The queue's guarantees to many threads, under many schedules of a few calls. */
+@Isolated("Lincheck changes the code of all threads")
 class WorkQueueRaceTest {
 
   private static final Duration HOUR = Duration.ofHours(1);

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The end of the workers, under many schedules. */
+@Isolated("Lincheck changes the code of all threads")
 class WorkersRaceTest {
 
   private static final Duration HOUR = Duration.ofHours(1);

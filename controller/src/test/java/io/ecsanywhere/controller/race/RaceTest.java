@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The tool finds what was planted: a race test that passes says something. */
+@Isolated("Lincheck changes the code of all threads")
 class RaceTest {
 
   /** The first schedule that shows the race is the last that is tried. */

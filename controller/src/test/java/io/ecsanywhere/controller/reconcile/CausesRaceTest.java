@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("Lincheck changes the code of all threads")
 class CausesRaceTest {
 
   private static final ServiceKey WEB = new ServiceKey("one", "web");

@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The end of a term, under many schedules: what is under way then, and what is about to begin. */
+@Isolated("Lincheck changes the code of all threads")
 class HaltRaceTest {
 
   private static final Duration HOUR = Duration.ofHours(1);

@@ -20,10 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The page as a browser shows it. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class StatusPageTest {
 
   private static final HttpAddress ANY_PORT =
