@@ -22,11 +22,13 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The page as a browser shows it. */
+/** The page as a browser shows it, one test after the other in the same browser. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("browser")
 class StatusPageTest {
 
   private static final HttpAddress ANY_PORT =
