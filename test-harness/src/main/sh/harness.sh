@@ -4,7 +4,7 @@
 distribution=$root/deploy/target/ecs-anywhere-controller
 launcher=bin/ecs-anywhere-controller
 # The module whose program runs.
-module=test-harness
+program_module=test-harness
 jvm_flags=
 heap='-XX:+UseSerialGC -Xmx512m'
 stamp=$root/test-harness/target/built
@@ -30,7 +30,7 @@ newer_than() {
 # By this script's own word, or by Maven's: it writes the class path with every build, and the
 # distribution's archive whenever that changes.
 built() {
-  class_path=$root/$module/target/class-path
+  class_path=$root/$program_module/target/class-path
   [ -x "$distribution/$launcher" ] && [ -f "$class_path" ] || return 1
   newer_than "$stamp" $modules || return 0
   for archive in "$distribution"-*.tar.gz; do
@@ -70,7 +70,7 @@ run() {
   built || build
   main=$1
   shift
-  target=$root/$module/target
+  target=$root/$program_module/target
   # shellcheck disable=SC2086
   exec "$java/bin/java" $heap $jvm_flags -Dstdout.encoding=UTF-8 \
     --sun-misc-unsafe-memory-access=allow "-Decsa.repository=$root" \

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.queue;
 
 import io.ecsanywhere.informers.source.Priority;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
  * <p>Not safe for use by several threads.
  */
 final class DelayedKeys<K> {
+
+  /** Delays beyond this are cut to it, so that sums of ticker readings cannot wrap around. */
+  static final Duration LONGEST = Duration.ofDays(3650);
 
   /**
    * A key that becomes due.
@@ -35,7 +39,8 @@ final class DelayedKeys<K> {
   private final TreeSet<Entry<K>> byTime = new TreeSet<>();
   private long sequence;
 
-  void add(K key, long due, Priority priority) {
+  void add(K key, long now, Duration delay, Priority priority) {
+    long due = now + (delay.compareTo(LONGEST) > 0 ? LONGEST : delay).toNanos();
     Entry<K> entry = new Entry<>(key, due, sequence++, priority);
     Entry<K> before = byKey.get(key);
     if (before != null) {

@@ -36,9 +36,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class WorkQueue<K> {
 
-  /** Durations beyond this are cut to it, so that sums of ticker readings cannot wrap around. */
-  private static final Duration LONGEST = Duration.ofDays(3650);
-
   private final Ticker ticker;
   private final QueueObserver observer;
   private final ReentrantLock lock = new ReentrantLock();
@@ -354,7 +351,7 @@ public final class WorkQueue<K> {
   private void delay(K key, Duration delay, Priority priority) {
     long now = promoteDue();
     OptionalLong before = delayed.firstDue();
-    delayed.add(key, now + nanos(delay), priority);
+    delayed.add(key, now, delay, priority);
     if (!delayed.firstDue().equals(before)) {
       available.signalAll();
     }
@@ -390,13 +387,9 @@ public final class WorkQueue<K> {
     return key;
   }
 
-  private static long nanos(Duration duration) {
-    return (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
-  }
-
   @GuardedBy("lock")
   private long nanosUntilDue() {
     OptionalLong due = delayed.firstDue();
-    return due.isPresent() ? due.getAsLong() - ticker.nanos() : LONGEST.toNanos();
+    return due.isPresent() ? due.getAsLong() - ticker.nanos() : DelayedKeys.LONGEST.toNanos();
   }
 }

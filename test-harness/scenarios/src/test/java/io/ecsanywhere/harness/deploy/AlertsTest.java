@@ -19,7 +19,8 @@ class AlertsTest {
             "promtool",
             "test",
             "rules",
-            Repository.file("test-harness/scenarios/src/test/resources/alerts-test.yml").toString());
+            Repository.file("test-harness/scenarios/src/test/resources/alerts-test.yml")
+                .toString());
     assertThat(ended.status()).as(ended.text()).isZero();
   }
 }
