@@ -47,6 +47,9 @@ public final class Controller {
   /** What is left of a stop's time when the writes have ended: for checkpoints and the lease. */
   private static final Duration FAREWELL = Duration.ofMillis(2_500);
 
+  /** How many resync periods it takes a standby to see what the leader sees in one. */
+  private static final int STANDBY_LAG = 4;
+
   /** For writes that were sent, however short their time-out: machines can be slow. */
   private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
 
@@ -62,6 +65,9 @@ public final class Controller {
   private final boolean everyCluster;
   private final Set<String> clusters;
   private final Duration grace;
+
+  /** After this time a leader has seen and done what this replica has seen. */
+  private final Duration untilSettled;
 
   /** A stop comes before the loops are started or after that, not in between. */
   private final ReentrantLock starting = new ReentrantLock();
@@ -118,6 +124,8 @@ public final class Controller {
     this.dryRun = options.dryRun();
     this.everyCluster = options.everyCluster();
     this.clusters = options.clusters();
+    this.untilSettled =
+        options.leaseDuration().plus(options.serviceResyncPeriod().multipliedBy(STANDBY_LAG));
     Duration longestWrite = options.timings().writeTimeout();
     outside.adapters().limitWrites(longestWrite, machine.alarms());
     this.grace = longestWrite.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : longestWrite;
@@ -317,6 +325,11 @@ public final class Controller {
       if (living != null) {
         living.wake();
       }
+    }
+
+    @Override
+    public void led(long since) {
+      bindings.forgetSettledByAnother(since, untilSettled);
     }
 
     @Override

@@ -187,20 +187,27 @@ public final class Bindings {
     return ImmutableList.copyOf(new TreeMap<>(owed.getOrDefault(key, Map.of())).values());
   }
 
-  /** Forgets debts that arose so long ago that whoever led then has settled them. */
-  public synchronized void forgetDebtsOlderThan(Duration age) {
+  /**
+   * Forgets debts that another has settled, which has led without a break until now: those that
+   * arose when it had led for long, so that it knew what was bound before, and that are old.
+   *
+   * @param since when it began to lead, on the ticker
+   * @param enough how long is long, and how old is old
+   */
+  public synchronized void forgetSettledByAnother(long since, Duration enough) {
     long now = ticker.nanos();
+    long least = enough.toNanos();
     owed.forEach(
         (key, debts) ->
             debts
                 .values()
                 .removeIf(
                     debt -> {
-                      boolean old = now - debt.since > age.toNanos();
-                      if (old) {
+                      boolean settled = debt.since - since >= least && now - debt.since >= least;
+                      if (settled) {
                         believe(key, debt.canonical);
                       }
-                      return old;
+                      return settled;
                     }));
     owed.values().removeIf(Map::isEmpty);
   }

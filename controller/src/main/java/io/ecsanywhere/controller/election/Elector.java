@@ -54,6 +54,13 @@ public final class Elector implements PacedStep {
     /** Leadership was gained or lost. */
     void changed();
 
+    /**
+     * Another replica was seen to renew the lease.
+     *
+     * @param since from when it has led without a break, as far as this one knows; on the ticker
+     */
+    void led(long since);
+
     /** The lease belongs to replicas that lead something else; the line says what to do. */
     void refused(String line);
   }
@@ -73,8 +80,15 @@ public final class Elector implements PacedStep {
    * The lease as a candidate sees it.
    *
    * @param since when it was first seen so, on the ticker
+   * @param begun when it was first seen in the same hands
    */
-  private record Seen(Stored stored, long since) {}
+  private record Seen(Stored stored, long since, long begun) {
+
+    boolean inHandsOf(LeaseRecord other) {
+      LeaseRecord record = stored.record();
+      return record.epoch() == other.epoch() && record.holder().equals(other.holder());
+    }
+  }
 
   private final LeaseStore store;
   private final String identity;
@@ -397,7 +411,14 @@ public final class Elector implements PacedStep {
       changes.incrementAndGet();
       log.seen(found.record());
     }
-    return new Seen(found, ticker.nanos());
+    long now = ticker.nanos();
+    if (before == null || !before.inHandsOf(found.record())) {
+      return new Seen(found, now, now);
+    }
+    if (!mine(found, found.record().epoch())) {
+      listener.led(before.begun);
+    }
+    return new Seen(found, now, before.begun);
   }
 
   private Duration take(Optional<Stored> found, long epoch) {

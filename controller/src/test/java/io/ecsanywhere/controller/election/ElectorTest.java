@@ -68,6 +68,47 @@ class ElectorTest {
   }
 
   @Test
+  void anotherHasLedSinceItsEpochWasFirstSeenAndForAsLongAsItRenews() {
+    one.run();
+    advance(5);
+    two.run();
+    long begun = nanos;
+    advance(2);
+    two.run();
+    assertThat(two.ledSince).isEmpty();
+
+    one.run();
+    two.run();
+    advance(2);
+    one.run();
+    two.run();
+    assertThat(two.ledSince).containsExactly(begun, begun);
+
+    one.release();
+    two.run();
+    two.run();
+    assertThat(two.ledSince).hasSize(2);
+    assertThat(one.ledSince).isEmpty();
+  }
+
+  @Test
+  void whoeverTakesTheLeaseBeginsToLeadAnewThoughTheFormerOneRenewedUntilThen() {
+    Replica three = new Replica("three", "cluster a", lease, () -> nanos);
+    one.run();
+    three.run();
+    advance(2);
+    one.release();
+    two.run();
+    three.run();
+    long begun = nanos;
+    advance(2);
+    two.run();
+    three.run();
+
+    assertThat(three.ledSince).containsExactly(begun);
+  }
+
+  @Test
   void aCandidateWaitsTheWholeDurationSinceItFirstSawTheLeaseSo() {
     one.run();
     advance(14);

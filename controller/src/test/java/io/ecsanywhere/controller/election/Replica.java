@@ -18,6 +18,7 @@ final class Replica {
   final FaultyStore store;
   final Elector elector;
   final List<String> refusals = new ArrayList<>();
+  final List<Long> ledSince = new ArrayList<>();
   int changes;
 
   /** By the clock on its wall. */
@@ -38,6 +39,11 @@ final class Replica {
               @Override
               public void changed() {
                 changes++;
+              }
+
+              @Override
+              public void led(long since) {
+                ledSince.add(since);
               }
 
               @Override

@@ -164,6 +164,12 @@ public final class Truth {
     return Tags.read(tags, elb.now()).sound();
   }
 
+  /** Whether tags bind whatever has them to a group. */
+  boolean bind(ImmutableSortedMap<String, String> tags, String group) {
+    return Tags.read(tags, elb.now()).bindings().stream()
+        .anyMatch(binding -> binding.group().equals(group));
+  }
+
   /** Whether a service names the group. */
   public boolean managed(String group) {
     return rightful.containsKey(group);
