@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       sleeps.
  *   <li>Without a renewal until the deadline, leadership is given up and the campaign begins anew;
  *       so it is where the mandate has refused a write, however the renewal under way ended.
+ *   <li>Whoever has not ended what it did as leader before does not take the lease: it could do
+ *       nothing with it.
  *   <li>A swap whose answer was lost needs no rule of its own: the next read shows whether this
  *       replica holds the lease, and only a swap that returns makes it leader or counts as renewal.
  * </ul>
@@ -53,6 +55,9 @@ public final class Elector implements PacedStep {
 
     /** Leadership was gained or lost. */
     void changed();
+
+    /** Whether this replica could begin to lead: nothing it did as leader before is under way. */
+    boolean ready();
 
     /**
      * Another replica was seen to renew the lease.
@@ -424,6 +429,9 @@ public final class Elector implements PacedStep {
   private Duration take(Optional<Stored> found, long epoch) {
     if (retired) {
       return FOR_EVER;
+    }
+    if (!listener.ready()) {
+      return retryPeriod();
     }
     Moment sent = Moment.of(ticker, clock);
     Optional<Stored> taken = store.swap(found, record(identity, epoch));

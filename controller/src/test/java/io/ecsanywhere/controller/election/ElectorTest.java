@@ -201,6 +201,18 @@ class ElectorTest {
   }
 
   @Test
+  void whoeverHasNotEndedWhatItDidAsLeaderDoesNotTakeTheLease() {
+    one.ready = false;
+    one.run();
+    assertThat(one.epoch()).isEmpty();
+    assertThat(lease.read()).isEmpty();
+
+    one.ready = true;
+    one.run();
+    assertThat(one.epoch()).contains(1L);
+  }
+
+  @Test
   void aRenewalWhoseAnswerWasLostKeepsTheLeaseButGainsNoTime() {
     one.run();
     advance(2);

@@ -20,6 +20,7 @@ final class Replica {
   final List<String> refusals = new ArrayList<>();
   final List<Long> ledSince = new ArrayList<>();
   int changes;
+  boolean ready = true;
 
   /** By the clock on its wall. */
   Instant time = Instant.EPOCH;
@@ -39,6 +40,11 @@ final class Replica {
               @Override
               public void changed() {
                 changes++;
+              }
+
+              @Override
+              public boolean ready() {
+                return ready;
               }
 
               @Override
