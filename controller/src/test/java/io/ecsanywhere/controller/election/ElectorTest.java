@@ -168,14 +168,15 @@ class ElectorTest {
   }
 
   @Test
-  void theMarginIsTheTimeThatAWriteMayTake() {
+  void aWriteHasFourFifthsOfTheMarginSoThatItIsOverBeforeAnotherLeads() {
     Timings longLease =
         new Timings(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(2));
     Timings shortLease =
         new Timings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(400));
 
     assertThat(longLease.writeTimeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(shortLease.writeTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(shortLease.writeTimeout()).isEqualTo(Duration.ofMillis(800));
+    assertThat(Replica.TIMINGS.writeTimeout()).isEqualTo(Duration.ofSeconds(4));
     assertThat(shortLease.callTimeout()).isEqualTo(Duration.ofMillis(500));
   }
 
