@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  *   <li>Before the first write to any of a page's pools the page is put anew in this term, so that
  *       none that an earlier leader had on its way can take effect after.
  *   <li>A checkpoint counts for no longer than until the pool would have been read again anyway, so
- *       that wrong clocks and changes by hand cost no more than they did.
+ *       that changes by hand cost no more than they did. How old it is already is told by the
+ *       clocks of the machine that put it and of this one. Where they differ it may count for
+ *       longer than that, yet never past one period from the beginning of this term; one that seems
+ *       to come from the future counts for nothing.
  * </ul>
  *
  * <p>One turn of the loop puts those pages that have changed. Safe for many threads.
