@@ -124,6 +124,48 @@ class ElectorTest {
   }
 
   @Test
+  void aCandidateCountsFromWhenTheReadHadReturned() {
+    one.run();
+    two.store.after = () -> advance(3);
+    two.run();
+    two.store.after = () -> {};
+    advance(Duration.ofMillis(14_999));
+    two.run();
+    assertThat(two.epoch()).isEmpty();
+
+    advance(Duration.ofMillis(1));
+    two.run();
+    assertThat(two.epoch()).contains(2L);
+  }
+
+  @Test
+  void aLeaseCountsFromWhenItWasAskedFor() {
+    one.store.during = () -> advance(1);
+    one.store.after = () -> advance(2);
+    one.run();
+    // The read took three seconds more, and they do not count.
+    advance(Duration.ofMillis(6_999));
+    assertThat(one.mayWrite()).isTrue();
+
+    advance(Duration.ofMillis(1));
+    assertThat(one.mayWrite()).isFalse();
+  }
+
+  @Test
+  void aRenewalCountsFromWhenItWasSent() {
+    one.run();
+    advance(5);
+    one.store.during = () -> advance(1);
+    one.store.after = () -> advance(2);
+    one.run();
+    advance(Duration.ofMillis(6_999));
+    assertThat(one.mayWrite()).isTrue();
+
+    advance(Duration.ofMillis(1));
+    assertThat(one.mayWrite()).isFalse();
+  }
+
+  @Test
   void aCandidateLooksAgainJustWhenTheLeaseRunsOut() {
     one.run();
     two.run();
