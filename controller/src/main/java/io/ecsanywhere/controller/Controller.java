@@ -4,6 +4,7 @@ import io.ecsanywhere.adapters.budget.BucketStatus;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.command.Options;
+import io.ecsanywhere.controller.election.ElectionListener;
 import io.ecsanywhere.controller.election.Elector;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.election.Standing;
@@ -314,7 +315,7 @@ public final class Controller {
     }
   }
 
-  private final class OnElection implements Elector.Listener {
+  private final class OnElection implements ElectionListener {
     private final Consumer<String> refused;
 
     OnElection(Consumer<String> refused) {

@@ -36,7 +36,7 @@ final class Replica {
             nanos::getAsLong,
             () -> time,
             new Random(identity.hashCode()),
-            new Elector.Listener() {
+            new ElectionListener() {
               @Override
               public void changed() {
                 changes++;
