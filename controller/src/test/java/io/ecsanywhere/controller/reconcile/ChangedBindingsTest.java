@@ -125,6 +125,32 @@ class ChangedBindingsTest {
     assertThat(balancer.holds("p")).isEmpty();
   }
 
+  /**
+   * Each new spelling of the other pool is looked for by itself, and takes one position with it.
+   */
+  @Test
+  void aPoolThatPositionsLeaveOneByOneIsGivenUpForAllOfThem() {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p fake:p"));
+    world.poll();
+    aws.service("web", Map.of("ecs-a.lbName", "fake:q#1 fake:q"));
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:32768");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void aPoolOfTwoSpellingsIsGivenUpForBoth() {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p#1 fake:p"));
+    world.poll();
+    aws.service("web", Map.of());
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
   @Test
   void givingUpIsNotOverWhileTheAddressOfATasksHostCannotBeRead() {
     aws.failing.add("DescribeInstanceInformation");

@@ -170,6 +170,13 @@ public final class Truth {
         .anyMatch(binding -> binding.group().equals(group));
   }
 
+  /** Whether a service that is bound to a group is meant to have tasks. */
+  boolean wantsTasks(String group) {
+    return ecs.now().services().values().stream()
+        .filter(service -> service.desired() > 0)
+        .anyMatch(service -> nowBound.contains(service.key() + " " + group));
+  }
+
   /** Whether a service names the group. */
   public boolean managed(String group) {
     return rightful.containsKey(group);
