@@ -4,6 +4,7 @@ import io.ecsanywhere.adapters.budget.BucketStatus;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.controller.command.Options;
+import io.ecsanywhere.controller.election.ElectionListener;
 import io.ecsanywhere.controller.election.Elector;
 import io.ecsanywhere.controller.election.Mandate;
 import io.ecsanywhere.controller.election.Standing;
@@ -35,17 +36,22 @@ import org.slf4j.LoggerFactory;
  * and competes for the lease; while it has it, a {@link Term} does the work. What comes and goes
  * with leadership is the term; caches and bindings outlive it.
  *
- * <p>No term begins before every cache has completed a first read, nor before everything has been
- * read again since the lease was taken: a standby's caches may be as old as its slower polls.
+ * <p>No term begins before every write of the one before has ended, nor before every cache has
+ * completed a first read, nor before everything has been read again since the lease was taken: a
+ * standby's caches may be as old as its slower polls.
  */
 public final class Controller {
 
   private static final Logger log = LoggerFactory.getLogger(Controller.class);
   private static final Duration UNTIL_READ = Duration.ofMillis(20);
   private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
+  private static final Duration UNTIL_OVER = Duration.ofMillis(100);
 
   /** What is left of a stop's time when the writes have ended: for checkpoints and the lease. */
   private static final Duration FAREWELL = Duration.ofMillis(2_500);
+
+  /** How many resync periods it takes a standby to see what the leader sees in one. */
+  private static final int STANDBY_LAG = 4;
 
   /** For writes that were sent, however short their time-out: machines can be slow. */
   private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
@@ -62,6 +68,9 @@ public final class Controller {
   private final boolean everyCluster;
   private final Set<String> clusters;
   private final Duration grace;
+
+  /** After this time a leader has seen and done what this replica has seen. */
+  private final Duration untilSettled;
 
   /** A stop comes before the loops are started or after that, not in between. */
   private final ReentrantLock starting = new ReentrantLock();
@@ -118,6 +127,8 @@ public final class Controller {
     this.dryRun = options.dryRun();
     this.everyCluster = options.everyCluster();
     this.clusters = options.clusters();
+    this.untilSettled =
+        options.leaseDuration().plus(options.serviceResyncPeriod().multipliedBy(STANDBY_LAG));
     Duration longestWrite = options.timings().writeTimeout();
     outside.adapters().limitWrites(longestWrite, machine.alarms());
     this.grace = longestWrite.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : longestWrite;
@@ -304,7 +315,7 @@ public final class Controller {
     }
   }
 
-  private final class OnElection implements Elector.Listener {
+  private final class OnElection implements ElectionListener {
     private final Consumer<String> refused;
 
     OnElection(Consumer<String> refused) {
@@ -317,6 +328,16 @@ public final class Controller {
       if (living != null) {
         living.wake();
       }
+    }
+
+    @Override
+    public boolean ready() {
+      return term == null;
+    }
+
+    @Override
+    public void led(long since) {
+      bindings.forgetSettledByAnother(since, untilSettled);
     }
 
     @Override
@@ -333,6 +354,9 @@ public final class Controller {
 
     private long tookAt;
 
+    /** The term that takes nothing any more, and whose last writes have not ended. */
+    private @Nullable Term deposed;
+
     Life() {
       elector.mandate().ifPresent(this::take);
     }
@@ -342,11 +366,11 @@ public final class Controller {
       Optional<Mandate> mandate = elector.mandate();
       Term working = term;
       if (working != null) {
-        if (mandate.filter(now -> now.epoch() == working.mandate().epoch()).isPresent()) {
+        if (working != deposed
+            && mandate.filter(now -> now.epoch() == working.mandate().epoch()).isPresent()) {
           return UNTIL_WOKEN;
         }
-        stepDown(working);
-        return Duration.ZERO;
+        return stepDown(working);
       }
       return mandate.isPresent() ? takeOver(mandate.get()) : standBy();
     }
@@ -378,8 +402,7 @@ public final class Controller {
       } catch (RuntimeException | Error e) {
         // A leader without workers would keep the others from working: begin anew.
         become(Role.TAKING_OVER);
-        next.end(keys, in(Duration.ZERO), in(FAREWELL));
-        term = null;
+        end(next, Duration.ZERO);
         throw e;
       }
       return UNTIL_WOKEN;
@@ -391,11 +414,32 @@ public final class Controller {
       watch.hurry();
     }
 
-    private void stepDown(Term deposed) throws InterruptedException {
-      become(Role.STEPPING_DOWN);
-      watch.slacken();
-      deposed.end(keys, in(grace), in(grace.plus(FAREWELL)));
+    /** Two terms never work at once: what cannot be interrupted is waited for, however long. */
+    private Duration stepDown(Term working) throws InterruptedException {
+      if (working != deposed) {
+        become(Role.STEPPING_DOWN);
+        watch.slacken();
+        end(working, grace);
+      }
+      if (!working.over()) {
+        return UNTIL_OVER;
+      }
+      deposed = null;
       term = null;
+      Driver election = electing;
+      if (election != null) {
+        election.wake();
+      }
+      return Duration.ZERO;
+    }
+
+    private void end(Term working, Duration writes) throws InterruptedException {
+      deposed = working;
+      if (!working.end(keys, in(writes), in(writes.plus(FAREWELL))) && !working.over()) {
+        log.atWarn()
+            .addKeyValue("event", "write-not-ended")
+            .log("a write does not end: until it has, this replica does not lead again");
+      }
     }
 
     private Deadline in(Duration time) {

@@ -168,6 +168,11 @@ final class Term {
     return ended;
   }
 
+  /** Whether, after its end, nothing of it is at work any more. */
+  boolean over() {
+    return workers.ended();
+  }
+
   private List<Driver> drivers() {
     return Stream.concat(
             events.stream(),

@@ -78,13 +78,8 @@ final class TermFactory {
     return holds.sum();
   }
 
-  /**
-   * A term that has not begun. A binding that went while another led was for that one to settle;
-   * what went shortly before it ceased to lead it may not have seen.
-   */
+  /** A term that has not begun. */
   Term under(Mandate mandate) {
-    bindings.forgetDebtsOlderThan(
-        options.leaseDuration().plus(options.serviceResyncPeriod().multipliedBy(2)));
     ReconcileLoop loop =
         new ReconcileLoop(
             options.retryBaseDelay(),

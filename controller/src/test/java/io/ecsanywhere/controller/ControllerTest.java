@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -34,7 +35,10 @@ import org.junit.jupiter.api.Timeout;
 class ControllerTest {
 
   private static final Duration LONG = Duration.ofSeconds(50);
+  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final String LEADS = "clusters " + FakeAws.CLUSTER;
 
+  private final AtomicInteger looks = new AtomicInteger();
   private final ProcessLease lease = new ProcessLease();
   private final FakeAws aws = new FakeAws();
   private final FakeBalancer balancer = new FakeBalancer();
@@ -58,7 +62,7 @@ class ControllerTest {
             aws,
             PoolAdapters.of(List.of(balancer)),
             Optional.empty(),
-            lease,
+            new Looked(lease, looks),
             Optional.empty(),
             LoopObserver.NONE),
         new Machine(
@@ -175,10 +179,7 @@ class ControllerTest {
   void rolesAreLoggedWithHolderAndEpoch() {
     controller.start();
     becomes(Role.LEADING);
-    lease.swap(
-        lease.read(),
-        new LeaseRecord(
-            "other", 2, Duration.ofSeconds(3), "clusters " + FakeAws.CLUSTER, Instant.EPOCH));
+    lease.swap(lease.read(), new LeaseRecord("other", 2, SHORT, LEADS, Instant.EPOCH));
     becomes(Role.STANDBY);
     becomes(Role.LEADING);
 
@@ -186,6 +187,33 @@ class ControllerTest {
         .containsSubsequence("leading", "stepping-down", "standby", "taking-over", "leading");
     assertThat(lines.of("role", "holder")).startsWith("one").endsWith("one");
     assertThat(lines.of("role", "lease_epoch")).startsWith(1L).endsWith(3L);
+  }
+
+  @Test
+  void aWriteThatDoesNotEndKeepsItsReplicaFromLeadingAgain() {
+    AtomicInteger writing = new AtomicInteger();
+    AtomicBoolean two = new AtomicBoolean();
+    balancer.beforeApply =
+        () -> {
+          two.compareAndSet(false, writing.incrementAndGet() > 1);
+          reached.countDown();
+          awaitDeaf(released);
+          writing.decrementAndGet();
+        };
+    controller.start();
+    until(() -> reached.getCount() == 0);
+    lease.swap(lease.read(), new LeaseRecord("", 2, SHORT, LEADS, Instant.EPOCH));
+    becomes(Role.STEPPING_DOWN);
+
+    until(() -> !lines.of("write-not-ended").isEmpty() || controller.standing().leading());
+    int before = looks.get();
+    until(() -> looks.get() > before + 2 || controller.standing().leading());
+    assertThat(controller.standing().leading()).isFalse();
+    assertThat(controller.readiness().role()).isEqualTo(Role.STEPPING_DOWN.word());
+
+    released.countDown();
+    becomes(Role.LEADING);
+    assertThat(two).isFalse();
   }
 
   /** As one that cannot be taken back. */

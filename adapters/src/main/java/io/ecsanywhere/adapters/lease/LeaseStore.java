@@ -8,6 +8,10 @@ import java.util.Optional;
  * end within the time-out that the store was made with, which is shorter than the renew deadline.
  *
  * <p>A swap that fails may have taken effect all the same: who asked finds out by the next read.
+ *
+ * <p>In a Lease of Kubernetes the version is the resource's, the epoch its {@code
+ * leaseTransitions}; {@code leads} has no field there and is an annotation, and so is the duration
+ * in milliseconds, since {@code leaseDurationSeconds} counts whole seconds: that one is rounded up.
  */
 public interface LeaseStore {
 

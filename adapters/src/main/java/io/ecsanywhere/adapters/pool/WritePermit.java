@@ -14,7 +14,8 @@ import io.ecsanywhere.informers.source.ApiException;
 public interface WritePermit extends AutoCloseable {
 
   /**
-   * Waits until this change can be written at once.
+   * Waits until this change can be written at once. What has to be read for that is read here: a
+   * stop of the program cuts this short, and waits for {@link #apply}.
    *
    * @return whether there was a wait, and so the change may be out of date
    */

@@ -67,6 +67,17 @@ final class TargetGroupPermitTest {
     assertThat(writes()).hasSize(4);
   }
 
+  /** Who reads may be cut off at a stop, and who writes is waited for. */
+  @Test
+  void theGroupIsLookedForBeforeTheWriteAndNotInIt() {
+    permit.await(ONE_CALL);
+    int before = stubbed.stub().operations().size();
+    assertThat(apply(ONE_CALL)).isEqualTo(Change.NOTHING);
+    assertThat(stubbed.stub().operations().subList(before, before + 1))
+        .containsExactly("RegisterTargets");
+    assertThat(stubbed.stub().operations()).hasSize(before + 1);
+  }
+
   @Test
   void aCorrectedZoneIsSentWithWhatIsDecidedNext() {
     elb.vpc = Cidr.parse("10.0.0.0/16");

@@ -1,7 +1,9 @@
 package io.ecsanywhere.controller.binding;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.SetMultimap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.informers.model.Service;
@@ -51,7 +53,13 @@ public final class Bindings {
       ImmutableSet<Selector> pending,
       boolean lapsed,
       boolean healthyOnly,
-      ImmutableSet<Selector.Named> overriding) {}
+      ImmutableSet<Selector.Named> overriding) {
+
+    private Claimant with(Set<Selector> all) {
+      return new Claimant(
+          key, id, ImmutableSet.copyOf(all), pending, lapsed, healthyOnly, overriding);
+    }
+  }
 
   /**
    * A pool that a service is bound to no longer and may still have targets in.
@@ -67,6 +75,9 @@ public final class Bindings {
   private final Map<ServiceKey, ServiceBindings> services = new HashMap<>();
   private final Map<PoolId, Set<ServiceKey>> byPool = new HashMap<>();
   private final Map<ServiceKey, Map<PoolId, Debt>> owed = new HashMap<>();
+
+  /** The ports that pools have lost which others of the same service's are still bound to. */
+  private final Map<ServiceKey, SetMultimap<PoolId, Selector>> lost = new HashMap<>();
 
   /** Who has debts that nothing has confirmed yet, by pool. */
   private final Map<PoolId, Set<ServiceKey>> lapsed = new HashMap<>();
@@ -187,20 +198,27 @@ public final class Bindings {
     return ImmutableList.copyOf(new TreeMap<>(owed.getOrDefault(key, Map.of())).values());
   }
 
-  /** Forgets debts that arose so long ago that whoever led then has settled them. */
-  public synchronized void forgetDebtsOlderThan(Duration age) {
+  /**
+   * Forgets debts that another has settled, which has led without a break until now: those that
+   * arose when it had led for long, so that it knew what was bound before, and that are old.
+   *
+   * @param since when it began to lead, on the ticker
+   * @param enough how long is long, and how old is old
+   */
+  public synchronized void forgetSettledByAnother(long since, Duration enough) {
     long now = ticker.nanos();
+    long least = enough.toNanos();
     owed.forEach(
         (key, debts) ->
             debts
                 .values()
                 .removeIf(
                     debt -> {
-                      boolean old = now - debt.since > age.toNanos();
-                      if (old) {
+                      boolean settled = debt.since - since >= least && now - debt.since >= least;
+                      if (settled) {
                         believe(key, debt.canonical);
                       }
-                      return old;
+                      return settled;
                     }));
     owed.values().removeIf(Map::isEmpty);
   }
@@ -284,6 +302,7 @@ public final class Bindings {
   private void replace(ServiceKey key, ServiceBindings old, ServiceBindings next) {
     Map<PoolId, PoolId> before = canonical(old);
     Map<PoolId, PoolId> now = canonical(next);
+    SetMultimap<PoolId, Selector> had = had(key, old, next);
     if (next.tags().isEmpty() && now.isEmpty()) {
       services.remove(key);
     } else {
@@ -304,9 +323,37 @@ public final class Bindings {
                 });
             lapsed.computeIfAbsent(pool, _ -> new TreeSet<>()).add(key);
             owed.computeIfAbsent(key, _ -> new LinkedHashMap<>())
-                .put(pool, new Debt(claimant(key, old, id, true), pool, ticker.nanos()));
+                .put(
+                    pool,
+                    new Debt(
+                        claimant(key, old, id, true).with(had.get(pool)), pool, ticker.nanos()));
           }
         });
+  }
+
+  /** All the ports of a service that each pool has had, under whatever spelling, or has. */
+  private SetMultimap<PoolId, Selector> had(
+      ServiceKey key, ServiceBindings old, ServiceBindings next) {
+    SetMultimap<PoolId, Selector> had = ports(old);
+    had.putAll(lost.getOrDefault(key, HashMultimap.create()));
+    SetMultimap<PoolId, Selector> has = ports(next);
+    SetMultimap<PoolId, Selector> less = HashMultimap.create(had);
+    less.keySet().retainAll(has.keySet());
+    has.forEach(less::remove);
+    if (less.isEmpty()) {
+      lost.remove(key);
+    } else {
+      lost.put(key, less);
+    }
+    return had;
+  }
+
+  private SetMultimap<PoolId, Selector> ports(ServiceBindings bindings) {
+    SetMultimap<PoolId, Selector> ports = HashMultimap.create();
+    bindings
+        .pools()
+        .forEach(pool -> ports.putAll(adapters.canonical(pool), bindings.boundTo(pool)));
+    return ports;
   }
 
   private Map<PoolId, PoolId> canonical(ServiceBindings bindings) {

@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  *   <li>Before the first write to any of a page's pools the page is put anew in this term, so that
  *       none that an earlier leader had on its way can take effect after.
  *   <li>A checkpoint counts for no longer than until the pool would have been read again anyway, so
- *       that wrong clocks and changes by hand cost no more than they did.
+ *       that changes by hand cost no more than they did. How old it is already is told by the
+ *       clocks of the machine that put it and of this one. Where they differ it may count for
+ *       longer than that, yet never past one period from the beginning of this term; one that seems
+ *       to come from the future counts for nothing.
  * </ul>
  *
  * <p>One turn of the loop puts those pages that have changed. Safe for many threads.
@@ -264,7 +267,8 @@ public final class Checkpoints implements Step {
   /**
    * Must have returned before a pool is written: nothing in the store says any more, nor ever will,
    * what it held before. Where the store cannot be written, the pool waits, but no longer than the
-   * patience; then it is written all the same. Whoever leads next could then take it for right for
+   * patience; then it is written all the same, and so at once where the store has what a later term
+   * put: no put of this one will ever be taken. Whoever leads next could then take it for right for
    * what is left of the resync period, if it should by chance hold again what it did before.
    *
    * @return whether that took time
@@ -276,7 +280,8 @@ public final class Checkpoints implements Step {
     }
     Page page = page(pool);
     page.drop(pool);
-    if (!page.mayHold(pool) || outage.tooLong(page.number)) {
+    boolean never = superseded && mandate.holds().getAsBoolean();
+    if (!page.mayHold(pool) || never || outage.tooLong(page.number)) {
       return false;
     }
     page.putting.lock();
@@ -343,7 +348,7 @@ public final class Checkpoints implements Step {
       if (!page.says(fit)) {
         put(page, fit);
       }
-      return true;
+      return !superseded;
     } catch (ApiException e) {
       return false;
     } finally {
@@ -361,17 +366,29 @@ public final class Checkpoints implements Step {
     ImmutableSortedMap<String, Checkpoint> pools = page.putting(fit);
     try {
       CheckpointPage next = new CheckpointPage(term, page.nextTurn(), leads, pools);
-      if (!store.orElseThrow().put(page.number, next)) {
-        superseded = true;
-        throw new ApiException(
-            new ApiFailure.NotLeader(
-                "checkpoints:put", "a later leader has put page %d".formatted(page.number)));
+      if (store.orElseThrow().put(page.number, next)) {
+        page.put(pools);
+        outage.over(page.number);
+      } else {
+        supersededAt(page);
       }
-      page.put(pools);
-      outage.over(page.number);
     } catch (ApiException e) {
       outage.note(page.number, e.failure());
       throw e;
+    }
+  }
+
+  /**
+   * A later leader is at work, and this one is about to hear of it; or the lease was deleted, and
+   * its epochs began anew under one that could not read how far they had come.
+   */
+  private void supersededAt(Page page) {
+    if (!superseded) {
+      superseded = true;
+      log.atWarn()
+          .addKeyValue("event", "checkpoints-superseded")
+          .addKeyValue("page", page.number)
+          .log("checkpoints of a later term are there: this one keeps none");
     }
   }
 

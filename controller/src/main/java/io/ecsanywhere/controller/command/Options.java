@@ -136,12 +136,12 @@ public record Options(
   /** Or two replicas could both take themselves for the leader. */
   private static void checkOrder(
       Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
-    if (leaseDuration.minus(renewDeadline).compareTo(Timings.SHORTEST_WRITE) < 0) {
+    if (leaseDuration.minus(renewDeadline).compareTo(Timings.LEAST_MARGIN) < 0) {
       throw new RefusedValueException(
           Flags.LEASE_DURATION,
-          "a duration at least %s longer than --renew-deadline, which is %s: a write may last so long"
+          "a duration at least %s longer than --renew-deadline, which is %s: a write has most of that time"
               .formatted(
-                  DurationText.format(Timings.SHORTEST_WRITE), DurationText.format(renewDeadline)),
+                  DurationText.format(Timings.LEAST_MARGIN), DurationText.format(renewDeadline)),
           DurationText.format(leaseDuration));
     }
     if (renewDeadline.multipliedBy(5).compareTo(retryPeriod.multipliedBy(6)) <= 0) {

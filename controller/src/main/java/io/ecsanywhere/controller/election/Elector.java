@@ -9,7 +9,6 @@ import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       sleeps.
  *   <li>Without a renewal until the deadline, leadership is given up and the campaign begins anew;
  *       so it is where the mandate has refused a write, however the renewal under way ended.
+ *   <li>Whoever has not ended what it did as leader before does not take the lease: it could do
+ *       nothing with it.
  *   <li>A swap whose answer was lost needs no rule of its own: the next read shows whether this
  *       replica holds the lease, and only a swap that returns makes it leader or counts as renewal.
  * </ul>
@@ -48,16 +49,6 @@ public final class Elector implements PacedStep {
   /** The last of these swaps has failed for as many reasons: there is no use in going on. */
   private static final int RELEASES = 3;
 
-  /** Hears of what changes; called by the thread that found it, and must be quick. */
-  public interface Listener {
-
-    /** Leadership was gained or lost. */
-    void changed();
-
-    /** The lease belongs to replicas that lead something else; the line says what to do. */
-    void refused(String line);
-  }
-
   /**
    * The lease that is held.
    *
@@ -69,13 +60,6 @@ public final class Elector implements PacedStep {
     }
   }
 
-  /**
-   * The lease as a candidate sees it.
-   *
-   * @param since when it was first seen so, on the ticker
-   */
-  private record Seen(Stored stored, long since) {}
-
   private final LeaseStore store;
   private final String identity;
   private final String leads;
@@ -83,22 +67,17 @@ public final class Elector implements PacedStep {
   private final Ticker ticker;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Listener listener;
+  private final ElectionListener listener;
 
   /** Held for a whole turn: a release waits for the turn under way. */
   private final ReentrantLock turn = new ReentrantLock();
 
   private volatile @Nullable Held held;
-  private volatile @Nullable Seen seen;
-  private final AtomicLong changes = new AtomicLong();
-  private long lastLed;
+  private final Candidate candidate;
   private volatile boolean retired;
 
   /** The epoch whose mandate has refused a write because it was too old. */
   private volatile long lapsed;
-
-  /** Since when the lease that was seen, or led by, is not there any more; on the ticker. */
-  private @Nullable Long missing;
 
   private final ElectionLog log;
 
@@ -115,7 +94,7 @@ public final class Elector implements PacedStep {
       Ticker ticker,
       InstantSource clock,
       RandomGenerator random,
-      Listener listener) {
+      ElectionListener listener) {
     this.store = store;
     this.identity = identity;
     this.leads = leads;
@@ -125,6 +104,7 @@ public final class Elector implements PacedStep {
     this.random = random;
     this.listener = listener;
     this.log = new ElectionLog(ticker);
+    this.candidate = new Candidate(identity, timings, ticker, listener, log);
   }
 
   /** The leader's mandate; empty for a candidate. */
@@ -164,7 +144,6 @@ public final class Elector implements PacedStep {
   /** How the election stands. */
   public Standing standing() {
     Held leader = leading();
-    Seen candidate = seen;
     if (leader != null) {
       return new Standing(
           identity,
@@ -172,17 +151,9 @@ public final class Elector implements PacedStep {
           identity,
           leader.epoch(),
           Optional.of(age(leader)),
-          changes.get());
+          candidate.changes());
     }
-    return candidate == null
-        ? new Standing(identity, false, "", 0, Optional.empty(), changes.get())
-        : new Standing(
-            identity,
-            false,
-            candidate.stored.record().holder(),
-            candidate.stored.record().epoch(),
-            Optional.of(since(candidate.since)),
-            changes.get());
+    return candidate.standing();
   }
 
   @Override
@@ -343,27 +314,16 @@ public final class Elector implements PacedStep {
 
   private Duration campaign() {
     Optional<Stored> found = store.read();
-    if (found.isEmpty()) {
-      return takeMissing();
-    }
-    missing = null;
-    LeaseRecord record = found.get().record();
-    Seen before = seen;
-    Seen now = look(before, found.get());
-    seen = now;
-    if (!record.leads().equals(leads)) {
-      refuse(record);
+    Candidate.Prospect prospect = candidate.look(found);
+    Optional<LeaseRecord> others =
+        found.map(Stored::record).filter(record -> !record.leads().equals(leads));
+    if (others.isPresent()) {
+      refuse(others.get());
       return FOR_EVER;
     }
-    if (record.holder().equals(identity)) {
-      // Ours by a swap whose answer was lost, or by a leadership that was given up.
-      return take(found, record.epoch() == lastLed ? record.epoch() + 1 : record.epoch());
-    }
-    Duration left = record.duration().minus(since(now.since));
-    if (record.released() || !left.isPositive()) {
-      return take(found, record.epoch() + 1);
-    }
-    return beforeItEnds(left);
+    return prospect.left().isPositive()
+        ? beforeItEnds(prospect.left())
+        : take(found, prospect.epoch());
   }
 
   /** Looks again in time, and not later than there is something to do. */
@@ -372,37 +332,12 @@ public final class Elector implements PacedStep {
     return retry.compareTo(left) < 0 ? retry : left;
   }
 
-  private Duration takeMissing() {
-    Seen last = seen;
-    long known = last == null ? lastLed : Math.max(lastLed, last.stored.record().epoch());
-    if (known == 0) {
-      return take(Optional.empty(), 1);
-    }
-    Long since = missing;
-    if (since == null) {
-      since = ticker.nanos();
-      missing = since;
-      log.missing(known);
-    }
-    Duration duration = last == null ? timings.duration() : last.stored.record().duration();
-    Duration left = duration.minus(since(since));
-    return left.isPositive() ? beforeItEnds(left) : take(Optional.empty(), known + 1);
-  }
-
-  private Seen look(@Nullable Seen before, Stored found) {
-    if (before != null && before.stored.version().equals(found.version())) {
-      return before;
-    }
-    if (before == null || before.stored.record().epoch() != found.record().epoch()) {
-      changes.incrementAndGet();
-      log.seen(found.record());
-    }
-    return new Seen(found, ticker.nanos());
-  }
-
   private Duration take(Optional<Stored> found, long epoch) {
     if (retired) {
       return FOR_EVER;
+    }
+    if (!listener.ready()) {
+      return retryPeriod();
     }
     Moment sent = Moment.of(ticker, clock);
     Optional<Stored> taken = store.swap(found, record(identity, epoch));
@@ -410,11 +345,8 @@ public final class Elector implements PacedStep {
       // Another was first; the next look shows who.
       return retryPeriod();
     }
-    lastLed = epoch;
-    changes.incrementAndGet();
     held = new Held(taken.get(), sent);
-    seen = null;
-    missing = null;
+    candidate.leads(epoch);
     log.acquired(identity, epoch);
     listener.changed();
     return retryPeriod();

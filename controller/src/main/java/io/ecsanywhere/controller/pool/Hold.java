@@ -58,19 +58,21 @@ final class Hold {
     if (desired.confirmedSince(since.getAsLong())) {
       return Optional.empty();
     }
+    String reason =
+        "the pool would be emptied although %d tasks are desired".formatted(desired.tasks());
     if (!othersFirst && !said) {
       said = true;
       count.increment();
       log.atInfo()
           .addKeyValue("event", "held")
           .addKeyValue("pool", pool)
+          .addKeyValue("reason", reason)
           .addKeyValue("targets", observed.serving())
           .addKeyValue("desired_tasks", desired.tasks())
           .addKeyValue("holds", count.sum())
           .log("pool {} would be emptied: reading everything about it again first", pool);
     }
-    return Optional.of(
-        "the pool would be emptied although %d tasks are desired".formatted(desired.tasks()));
+    return Optional.of(reason);
   }
 
   /** What of a change is made all the same. */

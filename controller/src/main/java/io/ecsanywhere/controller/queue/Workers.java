@@ -24,7 +24,7 @@ public final class Workers<K> {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  /** For handlers that give up when interrupted; those that do not are left behind. */
+  /** For handlers that give up when interrupted; others may still be at work afterwards. */
   private static final Duration PATIENCE_AFTER_INTERRUPT = Duration.ofSeconds(1);
 
   private final WorkQueue<K> queue;
@@ -99,6 +99,11 @@ public final class Workers<K> {
     }
     queue.shutDown(PATIENCE_AFTER_INTERRUPT, alarms);
     return false;
+  }
+
+  /** Whether, after the shut-down, every handler has ended, though it may have taken its time. */
+  public boolean ended() {
+    return queue.shutDown();
   }
 
   private void loop() {

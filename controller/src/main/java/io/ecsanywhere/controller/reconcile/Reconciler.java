@@ -150,9 +150,12 @@ public final class Reconciler {
         return;
       }
       for (Debt debt : bindings.owed(key)) {
+        int before = failures.size();
         PoolReport report = reconcile(debt.claim().id(), Optional.of(debt.claim()));
         boolean gone = report.failure().filter(ApiFailure.NotFound.class::isInstance).isPresent();
-        if (!dryRun && (report.settled() || gone)) {
+        // Of a task whose host could not be read it is not known what it has in the pool.
+        boolean allKnown = view.failures().isEmpty() && failures.size() == before;
+        if (!dryRun && (gone || (allKnown && report.settled()))) {
           bindings.settle(key, debt.canonical());
         }
       }

@@ -325,6 +325,28 @@ final class CheckpointsTest {
   }
 
   @Test
+  void aTermThatCouldNotReadHowFarOthersHadComeDelaysNoWrite() {
+    epoch = 40;
+    term = next();
+    verify("p", RIGHT);
+    verify("q", RIGHT);
+    flush();
+    epoch = 0;
+    store.unreadable = true;
+    term = next();
+    store.puts.clear();
+    assertThat(term.forget("p")).isTrue();
+    assertThat(term.forget("p")).isFalse();
+    assertThat(term.forget("q")).isFalse();
+    assertThat(store.puts).containsExactly(page("p"));
+    assertThat(term.kept()).isFalse();
+
+    holds.set(false);
+    assertThat(catchThrowableOfType(ApiException.class, () -> term.forget("p")).failure())
+        .isInstanceOf(ApiFailure.NotLeader.class);
+  }
+
+  @Test
   void aPoolInDoubtLosesItsCheckpointInTime() {
     verify("p", RIGHT);
     flush();

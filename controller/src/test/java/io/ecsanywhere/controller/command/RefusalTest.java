@@ -45,9 +45,12 @@ class RefusalTest {
           --leader-elect=dynamodb             | --lease-table is missing: --leader-elect=dynamodb takes a DynamoDB table's name (3 to 255 letters, digits, _, . and -)
           --lease-table=leases                | --lease-table is given, but --leader-elect is none: replicas need --leader-elect=dynamodb to compete for the lease in it
           --lease-table=no/table              | --lease-table takes a DynamoDB table's name (3 to 255 letters, digits, _, . and -), not 'no/table'
+          --lease-name=                       | --lease-name takes 1 to 128 letters, digits, _, . and -, not ''
+          --lease-name=a/b                    | --lease-name takes 1 to 128 letters, digits, _, . and -, not 'a/b'
+          --lease-name=büro                   | --lease-name takes 1 to 128 letters, digits, _, . and -, not 'büro'
           --lease-name=a;b                    | --lease-name takes 1 to 128 letters, digits, _, . and -, not 'a;b'
-          --lease-duration=10s                | --lease-duration takes a duration at least 500ms longer than --renew-deadline, which is 10s: a write may last so long, not '10s'
-          --lease-duration=10499ms            | --lease-duration takes a duration at least 500ms longer than --renew-deadline, which is 10s: a write may last so long, not '10s499ms'
+          --lease-duration=10s                | --lease-duration takes a duration at least 500ms longer than --renew-deadline, which is 10s: a write has most of that time, not '10s'
+          --lease-duration=10499ms            | --lease-duration takes a duration at least 500ms longer than --renew-deadline, which is 10s: a write has most of that time, not '10s499ms'
           --renew-deadline=999ms              | --renew-deadline takes a duration such as 200ms, 30s or 1m30s, from 1s to 24h, not '999ms'
           --renew-deadline=2400ms             | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 2s, not '2s400ms'
           --retry-period=9s                   | --renew-deadline takes a duration more than 1.2 times as long as --retry-period, which is 9s, not '10s'
@@ -117,6 +120,15 @@ class RefusalTest {
     assertThat(refusal(List.of("run", "--cluster=" + "c".repeat(256)), Map.of()))
         .startsWith("--cluster takes a cluster's name")
         .endsWith("not '" + "c".repeat(80) + "'...");
+  }
+
+  @Test
+  void aLeaseNameOf129LettersOrOfTwoLines() {
+    String takes = "--lease-name takes 1 to 128 letters, digits, _, . and -, not ";
+    assertThat(refusal(List.of("run", "--cluster=c", "--lease-name=" + "n".repeat(129)), Map.of()))
+        .isEqualTo(takes + "'" + "n".repeat(80) + "'...");
+    assertThat(refusal(List.of("run", "--cluster=c", "--lease-name=a\nb"), Map.of()))
+        .isEqualTo(takes + "'a?b'");
   }
 
   @Test

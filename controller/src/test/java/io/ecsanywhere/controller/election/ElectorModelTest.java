@@ -3,7 +3,9 @@ package io.ecsanywhere.controller.election;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,13 +16,18 @@ import net.jqwik.api.Tuple;
 
 /**
  * Three replicas in any order of turns, with any store answers lost, the lease deleted under
- * replicas that know of it, and any time passing between: never may two of them write, the epoch
- * never repeats, and whoever stops while the lease can be reached leaves it free.
+ * replicas that know of it, and any time passing between and in calls: never may two of them write,
+ * an epoch is one replica's alone and none comes after a later one, and whoever stops while the
+ * lease can be reached leaves it free.
  */
 class ElectorModelTest {
 
   sealed interface Move {
-    record Run(int replica) implements Move {}
+    /**
+     * @param there milliseconds until each call takes effect
+     * @param back milliseconds from then until its answer
+     */
+    record Run(int replica, int there, int back) implements Move {}
 
     record Pass(int millis) implements Move {}
 
@@ -41,9 +48,15 @@ class ElectorModelTest {
             new Replica("two", "all", lease, () -> nanos[0]),
             new Replica("three", "all", lease, () -> nanos[0]));
     long highest = 0;
+    Map<Long, Replica> leaders = new HashMap<>();
     for (Move move : moves) {
       switch (move) {
-        case Move.Run(int replica) -> replicas.get(replica).run();
+        case Move.Run(int replica, int there, int back) -> {
+          FaultyStore store = replicas.get(replica).store;
+          store.during = () -> nanos[0] += Duration.ofMillis(there).toNanos();
+          store.after = () -> nanos[0] += Duration.ofMillis(back).toNanos();
+          replicas.get(replica).run();
+        }
         case Move.Pass(int millis) -> nanos[0] += Duration.ofMillis(millis).toNanos();
         case Move.Break(int replica, FaultyStore.Fault fault) ->
             replicas.get(replica).store.fault = fault;
@@ -62,6 +75,7 @@ class ElectorModelTest {
         long epoch = writer.epoch().orElseThrow();
         assertThat(epoch).isGreaterThanOrEqualTo(highest);
         highest = epoch;
+        assertThat(leaders.computeIfAbsent(epoch, _ -> writer)).isSameAs(writer);
       }
     }
   }
@@ -78,7 +92,11 @@ class ElectorModelTest {
   @Provide
   Arbitrary<List<Move>> moves() {
     Arbitrary<Integer> replica = Arbitraries.integers().between(0, 2);
-    Arbitrary<Move> run = replica.map(Move.Run::new);
+    Arbitrary<Integer> call =
+        Arbitraries.frequencyOf(
+            Tuple.of(3, Arbitraries.just(0)),
+            Tuple.of(1, Arbitraries.integers().between(0, 6_000)));
+    Arbitrary<Move> run = Combinators.combine(replica, call, call).as(Move.Run::new);
     Arbitrary<Move> pass =
         Arbitraries.oneOf(
                 Arbitraries.integers().between(0, 3_000),

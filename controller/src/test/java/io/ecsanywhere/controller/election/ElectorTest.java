@@ -2,34 +2,22 @@ package io.ecsanywhere.controller.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ecsanywhere.adapters.lease.LeaseStore.Stored;
 import io.ecsanywhere.adapters.lease.ProcessLease;
 import io.ecsanywhere.controller.log.LogLines;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Who takes the lease, and who gives up. */
 @Timeout(60)
 class ElectorTest {
 
   private static final Duration RETRY = Replica.TIMINGS.retryPeriod();
 
   private final ProcessLease lease = new ProcessLease();
-  private long nanos = 1;
-  private final Replica one = new Replica("one", "cluster a", lease, () -> nanos);
-  private final Replica two = new Replica("two", "cluster a", lease, () -> nanos);
-
-  private void advance(Duration duration) {
-    nanos += duration.toNanos();
-  }
-
-  private void advance(int seconds) {
-    advance(Duration.ofSeconds(seconds));
-  }
-
-  private Stored stored() {
-    return lease.read().orElseThrow();
-  }
+  private final Time time = new Time();
+  private final Replica one = new Replica("one", "cluster a", lease, time);
+  private final Replica two = new Replica("two", "cluster a", lease, time);
 
   @Test
   void takesALeaseThatIsFree() {
@@ -38,7 +26,7 @@ class ElectorTest {
     assertThat(one.epoch()).contains(1L);
     assertThat(one.mayWrite()).isTrue();
     assertThat(one.changes).isEqualTo(1);
-    assertThat(stored().record().holder()).isEqualTo("one");
+    assertThat(lease.read().orElseThrow().record().holder()).isEqualTo("one");
     assertThat(one.elector.standing().leading()).isTrue();
   }
 
@@ -58,7 +46,7 @@ class ElectorTest {
     for (int i = 0; i < 50; i++) {
       one.run();
       two.run();
-      advance(2);
+      time.advance(2);
     }
 
     assertThat(one.epoch()).contains(1L);
@@ -68,74 +56,44 @@ class ElectorTest {
   }
 
   @Test
-  void aCandidateWaitsTheWholeDurationSinceItFirstSawTheLeaseSo() {
+  void anotherHasLedSinceItsEpochWasFirstSeenAndForAsLongAsItRenews() {
     one.run();
-    advance(14);
+    time.advance(5);
     two.run();
-    advance(Duration.ofMillis(14_999));
+    long begun = time.getAsLong();
+    time.advance(2);
     two.run();
-    assertThat(two.epoch()).isEmpty();
+    assertThat(two.ledSince).isEmpty();
 
-    advance(Duration.ofMillis(1));
-    two.run();
-    assertThat(two.epoch()).contains(2L);
-    assertThat(one.mayWrite()).isFalse();
-  }
-
-  @Test
-  void aCandidateLooksAgainJustWhenTheLeaseRunsOut() {
     one.run();
     two.run();
-    advance(14);
-
-    assertThat(two.run()).isEqualTo(Duration.ofSeconds(1));
-  }
-
-  @Test
-  void theGateClosesByTheClockThoughTheLoopHangs() {
+    time.advance(2);
     one.run();
-    advance(Duration.ofMillis(9_999));
-    assertThat(one.mayWrite()).isTrue();
+    two.run();
+    assertThat(two.ledSince).containsExactly(begun, begun);
 
-    advance(Duration.ofMillis(1));
-
-    assertThat(one.mayWrite()).isFalse();
-    assertThat(one.epoch()).isPresent();
+    one.release();
+    two.run();
+    two.run();
+    assertThat(two.ledSince).hasSize(2);
+    assertThat(one.ledSince).isEmpty();
   }
 
   @Test
-  void theGateIsClosedAfterASleepInWhichTheMonotonicClockStoodStill() {
+  void whoeverTakesTheLeaseBeginsToLeadAnewThoughTheFormerOneRenewedUntilThen() {
+    Replica three = new Replica("three", "cluster a", lease, time);
     one.run();
-    one.time = one.time.plusSeconds(9);
-    assertThat(one.mayWrite()).isTrue();
+    three.run();
+    time.advance(2);
+    one.release();
+    two.run();
+    three.run();
+    long begun = time.getAsLong();
+    time.advance(2);
+    two.run();
+    three.run();
 
-    one.time = one.time.plusSeconds(1);
-
-    assertThat(one.mayWrite()).isFalse();
-  }
-
-  @Test
-  void aClockThatIsSetBackGainsNoTime() {
-    one.run();
-    one.time = one.time.minusSeconds(3_600);
-    advance(Duration.ofMillis(9_999));
-    assertThat(one.mayWrite()).isTrue();
-
-    advance(Duration.ofMillis(1));
-
-    assertThat(one.mayWrite()).isFalse();
-  }
-
-  @Test
-  void theMarginIsTheTimeThatAWriteMayTake() {
-    Timings longLease =
-        new Timings(Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(2));
-    Timings shortLease =
-        new Timings(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(400));
-
-    assertThat(longLease.writeTimeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(shortLease.writeTimeout()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(shortLease.callTimeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(three.ledSince).containsExactly(begun);
   }
 
   @Test
@@ -144,11 +102,11 @@ class ElectorTest {
     Mandate first = one.elector.mandate().orElseThrow();
     one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
     for (int i = 0; i < 4; i++) {
-      advance(2);
+      time.advance(2);
       one.run();
       assertThat(one.epoch()).contains(1L);
     }
-    advance(2);
+    time.advance(2);
     one.run();
     assertThat(one.epoch()).isEmpty();
     assertThat(one.changes).isEqualTo(2);
@@ -160,17 +118,29 @@ class ElectorTest {
   }
 
   @Test
+  void whoeverHasNotEndedWhatItDidAsLeaderDoesNotTakeTheLease() {
+    one.ready = false;
+    one.run();
+    assertThat(one.epoch()).isEmpty();
+    assertThat(lease.read()).isEmpty();
+
+    one.ready = true;
+    one.run();
+    assertThat(one.epoch()).contains(1L);
+  }
+
+  @Test
   void aRenewalWhoseAnswerWasLostKeepsTheLeaseButGainsNoTime() {
     one.run();
-    advance(2);
+    time.advance(2);
     one.store.fault = FaultyStore.Fault.AFTER_EFFECT;
     one.run();
     one.store.fault = FaultyStore.Fault.NONE;
-    advance(7);
+    time.advance(7);
 
     assertThat(one.run()).isZero();
     assertThat(one.epoch()).contains(1L);
-    advance(1);
+    time.advance(1);
     assertThat(one.mayWrite()).isFalse();
   }
 
@@ -180,7 +150,7 @@ class ElectorTest {
     one.release();
     two.run();
     two.release();
-    Replica three = new Replica("three", "cluster a", lease, () -> nanos);
+    Replica three = new Replica("three", "cluster a", lease, time);
     three.run();
 
     assertThat(three.epoch()).contains(3L);
@@ -188,10 +158,10 @@ class ElectorTest {
 
   @Test
   void aLostAnswerToTheFirstSwapShowsAtTheNextLook() {
-    Replica unlucky = new Replica("unlucky", "cluster a", new LostFirstAnswer(lease), () -> nanos);
+    Replica unlucky = new Replica("unlucky", "cluster a", new LostFirstAnswer(lease), time);
     unlucky.run();
     assertThat(unlucky.epoch()).isEmpty();
-    assertThat(stored().record().holder()).isEqualTo("unlucky");
+    assertThat(lease.read().orElseThrow().record().holder()).isEqualTo("unlucky");
 
     unlucky.run();
 
@@ -199,24 +169,10 @@ class ElectorTest {
   }
 
   @Test
-  void aReleasedLeaseIsTakenAtTheNextLook() {
-    one.run();
-    two.run();
-    one.release();
-    assertThat(one.mayWrite()).isFalse();
-
-    two.run();
-
-    assertThat(two.epoch()).contains(2L);
-    one.run();
-    assertThat(one.epoch()).isEmpty();
-  }
-
-  @Test
   void whoeverFindsTheLeaseInOtherHandsLeadsNoLonger() {
     one.run();
     two.run();
-    advance(15);
+    time.advance(15);
     two.run();
     assertThat(two.epoch()).contains(2L);
 
@@ -230,7 +186,7 @@ class ElectorTest {
 
   @Test
   void theLeaseOfReplicasThatLeadSomethingElseIsRefused() {
-    Replica other = new Replica("other", "cluster b", lease, () -> nanos);
+    Replica other = new Replica("other", "cluster b", lease, time);
     one.run();
 
     other.run();
@@ -241,17 +197,17 @@ class ElectorTest {
                 + " give each set of replicas a --lease-name of its own; or, where this set is to"
                 + " follow that one, stop all replicas of that one, and then delete the lease:"
                 + " it ends with the process");
-    advance(60);
+    time.advance(60);
     other.run();
     assertThat(other.epoch()).isEmpty();
   }
 
   @Test
   void theLeaseOfSomethingElseIsRefusedThoughItsHolderIsGone() {
-    Replica other = new Replica("other", "cluster b", lease, () -> nanos);
+    Replica other = new Replica("other", "cluster b", lease, time);
     one.run();
     one.release();
-    advance(60);
+    time.advance(60);
 
     other.run();
 
@@ -263,113 +219,19 @@ class ElectorTest {
   }
 
   @Test
-  void aRenewalWhoseAnswerWasLostIsGivenBackToo() {
-    one.run();
-    one.store.fault = FaultyStore.Fault.AFTER_EFFECT;
-    one.run();
-    one.store.fault = FaultyStore.Fault.NONE;
-
-    one.release();
-
-    assertThat(stored().record().released()).isTrue();
-  }
-
-  @Test
-  void aReleaseThatFailsIsTriedAgain() {
-    one.run();
-    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
-    int[] calls = {0};
-    one.store.during =
-        () -> {
-          if (++calls[0] == 2) {
-            one.store.fault = FaultyStore.Fault.NONE;
-          }
-        };
-
-    one.release();
-
-    assertThat(stored().record().released()).isTrue();
-  }
-
-  @Test
-  void aLeaseThatCannotBeGivenBackIsNotTriedForEver() {
-    one.run();
-    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
-
-    one.release();
-
-    assertThat(one.epoch()).isEmpty();
-    assertThat(stored().record().holder()).isEqualTo("one");
-  }
-
-  @Test
-  void anInterruptEndsTheReleaseWithTheCallUnderWay() {
-    one.run();
-    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
-    int[] calls = {0};
-    one.store.during =
-        () -> {
-          calls[0]++;
-          Thread.currentThread().interrupt();
-        };
-
-    one.release();
-
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(calls[0]).isEqualTo(1);
-    assertThat(one.mayWrite()).isFalse();
-  }
-
-  @Test
-  void whoeverLeavesTheLeaseWaitsForNoTurnUnderWay() {
-    one.store.during = () -> join(Thread.ofVirtual().start(one.elector::abandon));
-
-    one.run();
-
-    assertThat(one.epoch()).isEmpty();
-    assertThat(one.elector.standing().leading()).isFalse();
-    assertThat(lease.read()).isEmpty();
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @Test
-  void whoeverMayStillBeWritingLeavesTheLeaseToEndByItself() {
-    one.run();
-    two.run();
-
-    one.elector.abandon();
-
-    assertThat(one.mayWrite()).isFalse();
-    one.run();
-    assertThat(one.epoch()).isEmpty();
-    two.run();
-    assertThat(two.epoch()).isEmpty();
-    advance(15);
-    two.run();
-    assertThat(two.epoch()).contains(2L);
-  }
-
-  @Test
   void whoeverKnowsOfALeaseThatWasDeletedWaitsItsDurationOut() {
     DeletableLease deletable = new DeletableLease();
-    Replica leader = new Replica("leader", "cluster a", deletable, () -> nanos);
-    Replica candidate = new Replica("candidate", "cluster a", deletable, () -> nanos);
+    Replica leader = new Replica("leader", "cluster a", deletable, time);
+    Replica candidate = new Replica("candidate", "cluster a", deletable, time);
     leader.run();
     candidate.run();
     deletable.delete();
     candidate.run();
-    advance(Duration.ofMillis(14_999));
+    time.advance(Duration.ofMillis(14_999));
     candidate.run();
     assertThat(candidate.epoch()).isEmpty();
 
-    advance(Duration.ofMillis(1));
+    time.advance(Duration.ofMillis(1));
     candidate.run();
 
     assertThat(candidate.epoch()).contains(2L);
@@ -380,13 +242,13 @@ class ElectorTest {
   @Test
   void whoeverLedTheLeaseThatWasDeletedWaitsToo() {
     DeletableLease deletable = new DeletableLease();
-    Replica leader = new Replica("leader", "cluster a", deletable, () -> nanos);
+    Replica leader = new Replica("leader", "cluster a", deletable, time);
     leader.run();
     deletable.delete();
     leader.run();
     leader.run();
     assertThat(leader.epoch()).isEmpty();
-    advance(15);
+    time.advance(15);
 
     leader.run();
 
@@ -397,10 +259,10 @@ class ElectorTest {
   void anEpochThatHasRefusedAWriteEndsThoughTheRenewalUnderWaySucceeds() {
     one.run();
     Mandate first = one.elector.mandate().orElseThrow();
-    advance(9);
+    time.advance(9);
     one.store.during =
         () -> {
-          advance(1);
+          time.advance(1);
           assertThat(first.holds().getAsBoolean()).isFalse();
         };
     one.run();
@@ -413,23 +275,12 @@ class ElectorTest {
   }
 
   @Test
-  void aCallThatTookItsWholeTimeIsFollowedByTheNextAtOnce() {
-    one.run();
-    one.store.fault = FaultyStore.Fault.BEFORE_EFFECT;
-    one.store.during = () -> advance(RETRY.multipliedBy(2));
-    assertThat(one.run()).isZero();
-
-    one.store.during = () -> {};
-    assertThat(one.run()).isGreaterThanOrEqualTo(RETRY);
-  }
-
-  @Test
   void aDeniedPermissionIsNamedOnceAMinute() {
     try (LogLines lines = new LogLines(Elector.class)) {
       one.store.fault = FaultyStore.Fault.DENIED;
       for (int i = 0; i < 45; i++) {
         one.run();
-        advance(2);
+        time.advance(2);
       }
       assertThat(lines.of("lease-denied"))
           .containsExactly(

@@ -20,8 +20,11 @@ final class FaultyStore implements LeaseStore {
   private final LeaseStore lease;
   Fault fault = Fault.NONE;
 
-  /** What happens while a call is under way. */
+  /** What happens while a call is under way, before it takes effect. */
   Runnable during = () -> {};
+
+  /** What happens between its taking effect and its answer. */
+  Runnable after = () -> {};
 
   FaultyStore(LeaseStore lease) {
     this.lease = lease;
@@ -33,7 +36,9 @@ final class FaultyStore implements LeaseStore {
     if (fault == Fault.BEFORE_EFFECT || fault == Fault.AFTER_EFFECT) {
       throw timedOut("read");
     }
-    return lease.read();
+    Optional<Stored> found = lease.read();
+    after.run();
+    return found;
   }
 
   @Override
@@ -46,6 +51,7 @@ final class FaultyStore implements LeaseStore {
       throw new ApiException(new ApiFailure.Denied("lease:swap", "not for you"));
     }
     Optional<Stored> swapped = lease.swap(found, next);
+    after.run();
     if (fault == Fault.AFTER_EFFECT) {
       throw timedOut("swap");
     }

@@ -18,7 +18,9 @@ final class Replica {
   final FaultyStore store;
   final Elector elector;
   final List<String> refusals = new ArrayList<>();
+  final List<Long> ledSince = new ArrayList<>();
   int changes;
+  boolean ready = true;
 
   /** By the clock on its wall. */
   Instant time = Instant.EPOCH;
@@ -34,10 +36,20 @@ final class Replica {
             nanos::getAsLong,
             () -> time,
             new Random(identity.hashCode()),
-            new Elector.Listener() {
+            new ElectionListener() {
               @Override
               public void changed() {
                 changes++;
+              }
+
+              @Override
+              public boolean ready() {
+                return ready;
+              }
+
+              @Override
+              public void led(long since) {
+                ledSince.add(since);
               }
 
               @Override

@@ -18,7 +18,12 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
   private final List<ILoggingEvent> lines = new CopyOnWriteArrayList<>();
 
   public LogLines(Class<?> of) {
-    logger = (Logger) LoggerFactory.getLogger(of);
+    this(of.getName());
+  }
+
+  /** Where the class is not to be seen. */
+  public LogLines(String className) {
+    logger = (Logger) LoggerFactory.getLogger(className);
     // The program's log is silent until its options are known.
     logger.setLevel(Level.INFO);
     logger.setAdditive(false);

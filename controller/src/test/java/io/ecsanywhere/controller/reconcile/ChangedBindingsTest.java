@@ -41,14 +41,41 @@ class ChangedBindingsTest {
   }
 
   @Test
-  void anOldDebtIsForgottenByANewLeader() {
-    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
-    aws.service("web", Map.of());
-    world.poll();
+  void whatWentWhileAnotherLedLongBeforeAndAfterIsThatOnesToSettle() {
+    long since = world.nanos();
+    unbindAfter(Duration.ofMinutes(5));
     world.advance(Duration.ofMinutes(5));
-    world.bindings().forgetDebtsOlderThan(Duration.ofMinutes(4));
+    world.bindings().forgetSettledByAnother(since, Duration.ofMinutes(4));
     assertThat(world.outcome("web")).isEqualTo(new Unchanged());
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
+  }
+
+  @Test
+  void whatWentSoonAfterAnotherBeganToLeadIsSettledOnceMore() {
+    long since = world.nanos();
+    unbindAfter(Duration.ofMinutes(3));
+    world.advance(Duration.ofHours(1));
+    world.bindings().forgetSettledByAnother(since, Duration.ofMinutes(4));
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void whatWentSoonBeforeTheLastThatWasSeenOfAnotherIsSettledOnceMore() {
+    long since = world.nanos();
+    unbindAfter(Duration.ofHours(1));
+    world.advance(Duration.ofMinutes(3));
+    world.bindings().forgetSettledByAnother(since, Duration.ofMinutes(4));
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  /** The pool is not empty, and somebody else filled it. */
+  private void unbindAfter(Duration time) {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    world.advance(time);
+    aws.service("web", Map.of());
+    world.poll();
   }
 
   @Test
@@ -94,6 +121,48 @@ class ChangedBindingsTest {
     balancer.failing.put("apply p", new ApiFailure.Transient("fake:apply", "down"));
     assertThat(world.outcome("web")).isInstanceOf(Failed.class);
     balancer.failing.clear();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  /**
+   * Each new spelling of the other pool is looked for by itself, and takes one position with it.
+   */
+  @Test
+  void aPoolThatPositionsLeaveOneByOneIsGivenUpForAllOfThem() {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p fake:p"));
+    world.poll();
+    aws.service("web", Map.of("ecs-a.lbName", "fake:q#1 fake:q"));
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.1:32768");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void aPoolOfTwoSpellingsIsGivenUpForBoth() {
+    balancer.at("p").put(Target.of("10.0.0.1", 32768), false);
+    aws.service("web", Map.of("ecs-a.lbName", "fake:p#1 fake:p"));
+    world.poll();
+    aws.service("web", Map.of());
+    world.poll();
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
+  @Test
+  void givingUpIsNotOverWhileTheAddressOfATasksHostCannotBeRead() {
+    aws.failing.add("DescribeInstanceInformation");
+    aws.host("h3", "10.0.0.3");
+    aws.run("t3", "web", "h3", 32768);
+    balancer.at("p").put(Target.of("10.0.0.3", 32768), false);
+    aws.service("web", Map.of());
+    world.poll();
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.3:32768");
+
+    aws.failing.clear();
     world.reconcile("web");
     assertThat(balancer.holds("p")).isEmpty();
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** Clusters of ECS Anywhere in memory, which a test changes at will. */
@@ -54,6 +55,9 @@ public final class FakeAws implements ReadPorts {
 
   /** The tasks of each call that described some. */
   public final List<Set<String>> described = new ArrayList<>();
+
+  /** How often all services of a cluster were listed. */
+  public final AtomicInteger rounds = new AtomicInteger();
 
   /** The services whose tasks were listed for themselves. */
   final List<String> listed = new ArrayList<>();
@@ -173,7 +177,13 @@ public final class FakeAws implements ReadPorts {
       return other.cluster(name);
     }
     return new ClusterSources(
-        new Things<>("Services", services, service -> service.status() != Service.Status.INACTIVE),
+        new Things<>("Services", services, service -> service.status() != Service.Status.INACTIVE) {
+          @Override
+          public Set<String> list() {
+            rounds.incrementAndGet();
+            return super.list();
+          }
+        },
         new Tasks(),
         new Things<>("ContainerInstances", hosts, _ -> true));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.PoolTraits.Addresses;
 import io.ecsanywhere.adapters.pool.PoolTraits.Ownership;
+import io.ecsanywhere.controller.log.LogLines;
 import io.ecsanywhere.controller.reconcile.Outcome.Changed;
 import io.ecsanywhere.controller.reconcile.Outcome.Failed;
 import io.ecsanywhere.informers.model.Protocol;
@@ -29,7 +30,15 @@ class HeldPoolsTest {
     aws.stop("t1");
     world.poll();
     aws.failing.add("ListTasks");
-    Pass held = world.reconcile("web");
+    Pass held;
+    try (LogLines lines = new LogLines("io.ecsanywhere.controller.pool.Hold")) {
+      held = world.reconcile("web");
+      assertThat(lines.of("held", "reason"))
+          .containsExactly("the pool would be emptied although 1 tasks are desired");
+      assertThat(lines.of("held", "pool")).containsExactly("fake:p");
+      assertThat(lines.of("held", "holds")).containsExactly(1L);
+    }
+    assertThat(world.holds.sum()).isEqualTo(1);
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:32768");
     assertThat(held.pools())
         .singleElement()

@@ -56,6 +56,9 @@ final class World {
   /** Takes the services that found a pool busy, once it is free. */
   Pools.TurnedAway turnedAway = (_, _) -> {};
 
+  /** How often a pool was held. */
+  final LongAdder holds = new LongAdder();
+
   final Informers informers;
   private final AtomicLong nanos = new AtomicLong();
   private final ClusterInformers cluster;
@@ -148,7 +151,7 @@ final class World {
             (key, priority) -> turnedAway.look(key, priority),
             nanos::get,
             new Random(1),
-            new LongAdder()),
+            holds),
         false,
         nanos::get);
   }

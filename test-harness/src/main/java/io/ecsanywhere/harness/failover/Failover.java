@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Three replicas of the real controller, DynamoDB Local and the simulated AWS,",
       "with requests going through a listener: each fault in turn, and what followed.",
       "Exit status 1 where a replica wrote that did not lead, a target went without",
-      "cause, or a request found no target."
+      "cause, a request found no target, or nobody led for longer than is promised."
     })
 public final class Failover implements Callable<Integer> {
 
@@ -51,27 +51,41 @@ public final class Failover implements Callable<Integer> {
     var lease = shortLease ? Lease.SHORT : Lease.USUAL;
     var table =
         Table.of(
-            "FAULT", "SECONDS WITHOUT LEADER", "TO FIRST WRITE", "STRAY WRITES", "UNCAUSED", "503");
+            "FAULT",
+            "SECONDS WITHOUT LEADER",
+            "AT MOST",
+            "TO FIRST WRITE",
+            "STRAY WRITES",
+            "UNCAUSED",
+            "503");
     boolean clean = true;
     for (Fault fault : only) {
-      if (fault == Fault.WRONG_CLOCK && !Play.canSetClocks()) {
-        out.println("wrong-clock: left out, Debian's package faketime is not installed");
+      if (Play.leavesOut(fault)) {
+        out.println(fault.word() + ": left out, Debian's package faketime is not installed");
         continue;
       }
       var logs = Repository.output("failover").resolve(fault.word());
-      try (var play = new Play(lease, fault == Fault.WRONG_CLOCK, logs)) {
-        var finding = play.suffer(fault);
+      try (var play = new Play(lease, fault, logs)) {
+        var finding = play.suffer();
         clean &= finding.clean();
         finding.strayWrites().forEach(out::println);
         finding.uncaused().forEach(out::println);
+        finding
+            .refusedItself()
+            .ifPresent(
+                refused ->
+                    out.printf(
+                        "%s: the replica that came back %s not-leader%n",
+                        fault.word(), refused ? "logged" : "did not log"));
         table.row(
             fault.word(),
             seconds(finding.leaderless()),
+            seconds(finding.limit()),
             finding.firstWrite().map(Failover::seconds).orElse(""),
             finding.strayWrites().size(),
             finding.uncaused().size(),
             finding.withoutTarget());
-      } catch (Patience.GaveUpException e) {
+      } catch (Patience.GaveUpException | IllegalStateException e) {
         out.printf("%s: gave up: %s. Logs: %s%n", fault.word(), e.getMessage(), logs);
         clean = false;
       }

@@ -9,23 +9,30 @@ import java.util.Optional;
  *
  * @param leaderless from the fault, or from its end where nobody could lead before, to the next
  *     acquisition of the lease
+ * @param limit what that may be on a machine that nobody shares
  * @param firstWrite from there to the new leader's first write; empty where the fault left the
  *     leader in place
- * @param strayWrites writes that arrived from a replica while another had the lease, or while none
- *     could
+ * @param refusedItself whether the replica that came back logged that it may not write any more;
+ *     empty where none came back
+ * @param strayWrites writes that arrived from a replica that did not lead then
  * @param uncaused removals of targets without cause
  * @param withoutTarget requests that failed for lack of a target
  */
 public record Finding(
     Fault fault,
     Duration leaderless,
+    Duration limit,
     Optional<Duration> firstWrite,
+    Optional<Boolean> refusedItself,
     List<String> strayWrites,
     List<String> uncaused,
     long withoutTarget) {
 
-  /** Whether nothing happened that never may. */
+  /** Whether nothing happened that never may, and another led in time. */
   public boolean clean() {
-    return strayWrites.isEmpty() && uncaused.isEmpty() && withoutTarget == 0;
+    return strayWrites.isEmpty()
+        && uncaused.isEmpty()
+        && withoutTarget == 0
+        && leaderless.compareTo(limit) <= 0;
   }
 }

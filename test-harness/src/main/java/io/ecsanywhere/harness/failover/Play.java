@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  * a service that is scaled up and down without rest. One fault, and what became of it.
  */
 public final class Play implements AutoCloseable {
+
+  static final int REPLICAS = 3;
 
   private static final String CLUSTER = "failover";
   private static final String TABLE = "leases";
@@ -39,6 +42,7 @@ public final class Play implements AutoCloseable {
       Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
 
   private final Lease lease;
+  private final Fault fault;
   private final Path logs;
   private final Patience patience;
   private final SimulatedAws aws;
@@ -53,10 +57,15 @@ public final class Play implements AutoCloseable {
   /**
    * Sets it up, with the service's pool filled by the first leader.
    *
+   * @param fault what is to befall it
    * @param logs the folder for the replicas' logs
    */
-  public Play(Lease lease, boolean wrongClock, Path logs) {
+  public Play(Lease lease, Fault fault, Path logs) {
+    if (fault.wrongClock().isPresent() && !canSetClocks()) {
+      throw new IllegalStateException("Debian's package faketime is not installed");
+    }
     this.lease = lease;
+    this.fault = fault;
     this.logs = logs;
     this.patience = Patience.of(lease.duration().multipliedBy(4).plusSeconds(30));
     this.aws = SimulatedAws.start(SimulationOptions.usual());
@@ -69,8 +78,10 @@ public final class Play implements AutoCloseable {
     var listener = aws.pools().createListener(balancer, "HTTP", 18_080, pool);
     var web = aws.console().register(TaskTemplate.of("web").container("web", "80"));
     aws.console().createService(CLUSTER, "web", web, TASKS, Map.of("ecs-a.lbName", "web"));
-    for (int i = 1; i <= 3; i++) {
-      start("replica" + i, wrongClock && i == 3);
+    for (int i = 0; i < REPLICAS; i++) {
+      boolean wrongClock = fault.wrongClock().equals(OptionalInt.of(i));
+      start("replica" + (i + 1), wrongClock);
+      patience.until("the first replica leads", () -> !tenures().isEmpty());
     }
     patience.until("all replicas are ready", () -> replicas.stream().allMatch(Replica::ready));
     patience.until("the pool is filled", () -> aws.pools().targets(pool).size() == TASKS);
@@ -88,8 +99,15 @@ public final class Play implements AutoCloseable {
     this.changes = Drivers.virtualThreads().start("changes", this::change);
   }
 
-  /** Whether a process's clock can be set wrong here: Debian's package faketime is installed. */
-  public static boolean canSetClocks() {
+  /**
+   * Whether a fault is left out: a process's clock cannot be set wrong here, for lack of Debian's
+   * package faketime, and this is no run of CI.
+   */
+  public static boolean leavesOut(Fault fault) {
+    return fault.wrongClock().isPresent() && !canSetClocks() && System.getenv("CI") == null;
+  }
+
+  private static boolean canSetClocks() {
     return Files.exists(FAKETIME);
   }
 
@@ -126,12 +144,9 @@ public final class Play implements AutoCloseable {
     return BETWEEN_CHANGES;
   }
 
-  /** Who has acquired the lease, in order. */
+  /** Who has had the lease, in order. */
   private List<Tenure> tenures() {
-    return replicas.stream()
-        .flatMap(one -> one.acquisitions().stream().map(since -> new Tenure(one.name(), since)))
-        .sorted()
-        .toList();
+    return replicas.stream().flatMap(one -> one.tenures().stream()).sorted().toList();
   }
 
   private Replica leader() {
@@ -144,20 +159,19 @@ public final class Play implements AutoCloseable {
   }
 
   /** Lets it happen, and everything come right again. */
-  public Finding suffer(Fault fault) {
+  public Finding suffer() {
     Replica leader = leader();
     int before = tenures().size();
     Instant struck = Instant.now();
-    Optional<Instant> nobodySince = Optional.empty();
+    Instant end = lease.end(fault, struck);
     switch (fault) {
-      case KILLED, WRONG_CLOCK -> leader.signal("KILL");
+      case KILLED, WRONG_CLOCK_KILLED, WRONG_CLOCK_SURVIVES -> leader.signal("KILL");
       case STOPPED -> leader.signal("TERM");
       case SUSPENDED -> leader.signal("STOP");
       case CUT_OFF -> leader.cable().cut();
       case ALL_CUT_OFF -> {
         replicas.forEach(one -> one.cable().cut());
         pause(lease.duration().plusSeconds(2));
-        nobodySince = Optional.of(struck.plus(lease.renewDeadline()));
         struck = Instant.now();
         replicas.forEach(one -> one.cable().mend());
       }
@@ -184,8 +198,10 @@ public final class Play implements AutoCloseable {
     return new Finding(
         fault,
         Duration.between(struck, next.since()),
+        lease.longest(fault),
         firstWrite(next).map(write -> Duration.between(next.since(), write)),
-        strays(nobodySince, struck),
+        fault == Fault.SUSPENDED ? Optional.of(leader.refusedItself()) : Optional.empty(),
+        strays(before, end),
         Removals.withoutCause(aws, CLUSTER),
         aws.traffic().total().noTarget());
   }
@@ -198,24 +214,17 @@ public final class Play implements AutoCloseable {
         .findFirst();
   }
 
-  /** A write belongs to whoever had acquired the lease last before it arrived. */
-  private List<String> strays(Optional<Instant> nobodySince, Instant nobodyUntil) {
-    List<Tenure> tenures = tenures();
+  /**
+   * The writes of those who did not lead when they arrived.
+   *
+   * @param before how many had led when the fault struck
+   * @param end when the last of them led no more, if not before
+   */
+  private List<String> strays(int before, Instant end) {
+    List<Tenure> tenures = new ArrayList<>(tenures());
+    tenures.set(before - 1, tenures.get(before - 1).endedBy(end));
     return aws.calls().of(WRITES).stream()
-        .filter(
-            call -> {
-              boolean others =
-                  tenures.stream()
-                      .filter(tenure -> !tenure.since().isAfter(call.start()))
-                      .reduce((_, later) -> later)
-                      .filter(tenure -> tenure.replica().equals(call.caller()))
-                      .isEmpty();
-              boolean nobodys =
-                  nobodySince.isPresent()
-                      && call.start().isAfter(nobodySince.get())
-                      && call.start().isBefore(nobodyUntil);
-              return others || nobodys;
-            })
+        .filter(call -> !Tenure.covered(tenures, call))
         .map(call -> call.caller() + " at " + call.start())
         .toList();
   }

@@ -10,14 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One replica of the controller: a process, with a cable of its own to the lease's table. */
 final class Replica implements AutoCloseable {
 
-  private static final String ACQUIRED = "\"event\":\"lease-acquired\"";
+  /** A line says one event at most. */
+  private static final String EVENT = "\"event\":\"%s\"";
+
+  private static final List<String> ENDS =
+      Stream.of("lease-lost", "lease-released", "lease-not-released")
+          .map(EVENT::formatted)
+          .toList();
+
+  private static final String ACQUIRED = EVENT.formatted("lease-acquired");
 
   private final String name;
   private final Duration ahead;
@@ -68,12 +78,22 @@ final class Replica implements AutoCloseable {
                     && (line.contains("\"standby\"") || line.contains("\"leading\"")));
   }
 
-  /** When it became leader, each time, by a right clock. */
-  List<Instant> acquisitions() {
-    return process.lines().stream()
-        .filter(line -> line.contains(ACQUIRED))
-        .map(this::time)
-        .toList();
+  /** When it led, each time, by its own word and a right clock. */
+  List<Tenure> tenures() {
+    List<Tenure> tenures = new ArrayList<>();
+    for (String line : process.lines()) {
+      if (line.contains(ACQUIRED)) {
+        tenures.add(new Tenure(name, time(line), Tenure.OPEN));
+      } else if (!tenures.isEmpty() && ENDS.stream().anyMatch(line::contains)) {
+        tenures.add(tenures.removeLast().endedBy(time(line)));
+      }
+    }
+    return tenures;
+  }
+
+  /** Whether it logged that it may not write, not being the leader any more. */
+  boolean refusedItself() {
+    return process.lines().stream().anyMatch(line -> line.contains("not-leader"));
   }
 
   private Instant time(String line) {

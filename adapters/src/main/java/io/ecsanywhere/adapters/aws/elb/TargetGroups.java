@@ -76,7 +76,7 @@ public final class TargetGroups implements PoolAdapter {
 
   @Override
   public List<Member> members(String name) {
-    return on(name, this::members);
+    return on(name, group(name), this::members);
   }
 
   @Override
@@ -114,14 +114,19 @@ public final class TargetGroups implements PoolAdapter {
   public WritePermit permit(String name) {
     TargetGroupWrite write = new TargetGroupWrite(calls, elb, writeTimeout);
     return new WritePermit() {
+      private Optional<TargetGroup> found = Optional.empty();
+
+      // The group is looked for here: who has sent no call of the write may still be cut off.
       @Override
       public boolean await(Change change) {
-        return write.await(change);
+        boolean waited = write.await(change);
+        found = Optional.of(group(name));
+        return waited;
       }
 
       @Override
       public Change apply(Change change) {
-        return on(name, group -> write.apply(group, change));
+        return on(name, found.orElseGet(() -> group(name)), group -> write.apply(group, change));
       }
 
       @Override
@@ -135,8 +140,7 @@ public final class TargetGroups implements PoolAdapter {
    * A group that is gone is forgotten, and where only its name was asked for, the one that has the
    * name by now is taken.
    */
-  private <R> R on(String name, Function<TargetGroup, R> work) {
-    TargetGroup group = group(name);
+  private <R> R on(String name, TargetGroup group, Function<TargetGroup, R> work) {
     try {
       return work.apply(group);
     } catch (ApiException e) {

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Three real replicas: what may never happen, and that another leads in the end. Without the
- * library that sets clocks wrong, one fault is left out.
+ * Three real replicas: what may never happen, and that another leads in the end. Counts are strict.
+ * Times are not: this machine may have much else to do, so that twice what the program {@code
+ * failover} allows is allowed here. Without the library that sets clocks wrong two faults are left
+ * out, but not in CI.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
@@ -24,8 +26,7 @@ class FailoverIT {
   @TempDir Path logs;
 
   static Stream<Fault> faults() {
-    return Arrays.stream(Fault.values())
-        .filter(fault -> fault != Fault.WRONG_CLOCK || Play.canSetClocks());
+    return Arrays.stream(Fault.values()).filter(fault -> !Play.leavesOut(fault));
   }
 
   /** One fault after the other: each needs three replicas. */
@@ -33,21 +34,13 @@ class FailoverIT {
   @ParameterizedTest
   @MethodSource("faults")
   void nobodyWritesButTheLeaderAndNoTargetIsLost(Fault fault) {
-    try (Play play = new Play(Lease.SHORT, fault == Fault.WRONG_CLOCK, logs)) {
-      Finding finding = play.suffer(fault);
+    try (Play play = new Play(Lease.SHORT, fault, logs)) {
+      Finding finding = play.suffer();
 
       assertThat(finding.strayWrites()).isEmpty();
       assertThat(finding.uncaused()).isEmpty();
       assertThat(finding.withoutTarget()).isZero();
-      assertThat(finding.leaderless()).isBetween(Duration.ZERO, longest(fault));
+      assertThat(finding.leaderless()).isBetween(Duration.ZERO, finding.limit().multipliedBy(2));
     }
-  }
-
-  /** Twice what it may be on a machine that nobody shares. */
-  private static Duration longest(Fault fault) {
-    return switch (fault) {
-      case STOPPED -> Duration.ofSeconds(2);
-      case KILLED, SUSPENDED, CUT_OFF, ALL_CUT_OFF, WRONG_CLOCK -> Duration.ofSeconds(8);
-    };
   }
 }

@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 import io.ecsanywhere.harness.ControllerProcess;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -44,8 +49,12 @@ class LeaseRefusalIT {
   }
 
   private ControllerProcess start(String cluster, String leaseTable) {
+    return start(cluster, leaseTable, table.port());
+  }
+
+  private ControllerProcess start(String cluster, String leaseTable, int port) {
     Map<String, String> environment = new HashMap<>(aws.environment());
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + table.port());
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + port);
     return ControllerProcess.start(
         environment,
         List.of(
@@ -70,12 +79,30 @@ class LeaseRefusalIT {
     return said.getFirst();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GetItem", "PutItem"})
+  void aMissingPermission(String denied) throws IOException {
+    try (DenyingDynamoDb denying = DenyingDynamoDb.start(denied);
+        ControllerProcess controller = start("a", "leases", denying.port())) {
+      assertThat(refusal(controller))
+          .startsWith("ecs-anywhere-controller: --lease-table: dynamodb:" + denied + ": ");
+    }
+  }
+
   @Test
   void aMissingTable() {
+    Set<String> before = tables();
     try (ControllerProcess controller = start("a", "nowhere")) {
       assertThat(refusal(controller))
           .contains(
               "--lease-table: dynamodb:GetItem: there is no table nowhere: expected one with");
+    }
+    assertThat(tables()).as("it makes none").isEqualTo(before);
+  }
+
+  private Set<String> tables() {
+    try (DynamoDbClient client = table.client()) {
+      return Set.copyOf(client.listTables().tableNames());
     }
   }
 

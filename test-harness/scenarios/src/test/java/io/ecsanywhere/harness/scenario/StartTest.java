@@ -62,6 +62,16 @@ class StartTest {
   }
 
   @Test
+  void whoRunsAloneIsToldOnceThatItMustBe() {
+    RunningProgram program = scenario.controller();
+    scenario.awaitServing("pool", "web", 3);
+    assertThat(program.lines("\"event\":\"no-leader-election\""))
+        .singleElement()
+        .asString()
+        .contains("\"level\":\"WARN\"", "--leader-elect is none");
+  }
+
+  @Test
   void aQueueThatIsNotThereIsNamedAndPollsDoItsWork() {
     String url = scenario.aws.events().queue().url() + "-no-more";
     RunningProgram program = scenario.controller("--event-queue-url=" + url);

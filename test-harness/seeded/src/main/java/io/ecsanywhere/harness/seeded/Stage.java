@@ -1,6 +1,8 @@
 package io.ecsanywhere.harness.seeded;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.SetMultimap;
 import io.ecsanywhere.harness.seeded.aws.Aws;
 import io.ecsanywhere.harness.seeded.aws.Group;
 import io.ecsanywhere.harness.seeded.aws.Hst;
@@ -32,6 +34,9 @@ final class Stage {
   private final List<Replica> replicas;
   private final Counts counts;
   private final Set<ServiceKey> mistagged = new HashSet<>();
+
+  /** The targets that somebody put into a group, by its ARN. */
+  private final SetMultimap<String, Target> putByHand = HashMultimap.create();
 
   Stage(
       Scheduler scheduler,
@@ -266,11 +271,18 @@ final class Stage {
               : Optional.ofNullable(aws.ssm().now().get(host(it.target()).managedId()))
                   .filter(text -> !text.isEmpty())
                   .orElse("10.9.9.9");
-      aws.elb().register(group.name(), Target.of(address, 32_768 + it.target() % 5));
+      Target target = Target.of(address, 32_768 + it.target() % 5);
+      putByHand.put(group.arn(), target);
+      aws.elb().register(group.name(), target);
     } else if (!group.targets().isEmpty()) {
       count(it);
       aws.elb().deregister(group.name(), pick(group.targets().keySet(), it.target()));
     }
+  }
+
+  /** Whether somebody has ever put a target into a group. */
+  boolean putByHand(Group group, Target target) {
+    return putByHand.containsEntry(group.arn(), target);
   }
 
   private Optional<Tsk> running(int number) {

@@ -273,9 +273,35 @@ final class World {
           return Optional.of(
               "%s holds %s and should hold %s".formatted(group.name(), serving, wanted));
         }
+      } else if (!truth.managed(group.name()) && !aws.elb().cursed(group.name())) {
+        Optional<String> left = left(group);
+        if (left.isPresent()) {
+          return left;
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What is left in a group of a task that has run since before its service ceased to be bound to
+   * it, where the leader has seen it bound.
+   */
+  private Optional<String> left(Group group) {
+    return group.targets().keySet().stream()
+        .filter(target -> group.serves(target) && !stage.putByHand(group, target))
+        .flatMap(
+            target ->
+                truth.listener(target).stream()
+                    .filter(
+                        task -> task.createdAt() < truth.unboundSince(task.service(), group.name()))
+                    .map(Tsk::service)
+                    .filter(service -> !cursed(service))
+                    .filter(service -> invariants.sawBound(holder, service, group.name()))
+                    .map(
+                        service ->
+                            "%s still holds %s of %s".formatted(group.name(), target, service)))
+        .findFirst();
   }
 
   /**

@@ -70,6 +70,12 @@ public final class Invariants implements Observer {
     return knowledge.computeIfAbsent(process.name(), _ -> new Knowledge());
   }
 
+  /** Whether a process was ever shown a service with tags that bind it to a group. */
+  public boolean sawBound(String process, ServiceKey service, String group) {
+    Knowledge known = knowledge.get(process);
+    return known != null && known.sawTags(service.toString(), tags -> truth.bind(tags, group));
+  }
+
   @Override
   public void told(SimulatedProcess process, Told told, long asOf) {
     of(process).told(told, scheduler.now());

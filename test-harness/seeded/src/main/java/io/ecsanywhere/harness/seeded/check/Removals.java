@@ -75,6 +75,7 @@ final class Removals {
    * show, it cannot know; nor tags that others took the place of. Where it never saw any of a
    * service that can be understood, it must take into account that there may have been some; nobody
    * reads such a service once more before the pool is emptied, though, so one wrong answer will do.
+   * So it will where no service wants any task in the group: nothing is held then.
    */
   private void causeOfRemoval(Write write, Group group, Target target) {
     Truth.Since now = truth.of(group.name()).get(target);
@@ -90,7 +91,8 @@ final class Removals {
     Truth.Owner owner = now.owner();
     Knowledge known = knowledge.apply(write.process());
     int misled = known.misledSince(owner.service(), write.sent() - slack - calmest);
-    if (misled > 1 || (misled == 1 && !empties(write, group))) {
+    if (misled > 1
+        || (misled == 1 && (!empties(write, group) || !truth.wantsTasks(group.name())))) {
       return;
     }
     if (!known.sawTask(owner.task())

@@ -164,6 +164,19 @@ public final class Truth {
     return Tags.read(tags, elb.now()).sound();
   }
 
+  /** Whether tags bind whatever has them to a group. */
+  boolean bind(ImmutableSortedMap<String, String> tags, String group) {
+    return Tags.read(tags, elb.now()).bindings().stream()
+        .anyMatch(binding -> binding.group().equals(group));
+  }
+
+  /** Whether a service that is bound to a group is meant to have tasks. */
+  boolean wantsTasks(String group) {
+    return ecs.now().services().values().stream()
+        .filter(service -> service.desired() > 0)
+        .anyMatch(service -> nowBound.contains(service.key() + " " + group));
+  }
+
   /** Whether a service names the group. */
   public boolean managed(String group) {
     return rightful.containsKey(group);
