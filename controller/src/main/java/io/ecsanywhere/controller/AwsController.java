@@ -84,7 +84,7 @@ final class AwsController implements RunningController {
     Machine machine = real.startingBy(loops);
     AwsConnection aws = AwsStart.connect(options, machine);
     try {
-      AwsStart.refuseMissingClusters(options, aws);
+      AwsStart.setAsideMissingClusters(options, aws);
       LeaseStore lease = lease(options, aws);
       Optional<EventQueue> events = events(options, aws);
       StatusServer http = AwsStart.asSet(() -> StatusServer.bind(options.httpAddress()));
@@ -125,7 +125,10 @@ final class AwsController implements RunningController {
                 .start(
                     "status",
                     new StatusLine(
-                        () -> controller.readiness().role(), controller::freshness, loops::stuck));
+                        () -> controller.readiness().role(),
+                        controller::freshness,
+                        loops::stuck,
+                        controller::clustersSetAside));
         return new AwsController(
             aws, adapters, checkpoints, controller, metrics, http, status, over);
       } catch (StartException | RuntimeException e) {
@@ -145,6 +148,7 @@ final class AwsController implements RunningController {
         controller::work,
         controller::standing,
         controller::freshness,
+        () -> controller.clustersSetAside().size(),
         controller::events,
         controller::holds,
         aws.attempts()::counts,

@@ -191,6 +191,11 @@ public final class Controller {
     return watch.freshness();
   }
 
+  /** The clusters that cannot be read, so that nobody waits for them. */
+  public List<String> clustersSetAside() {
+    return informers.setAside();
+  }
+
   /** How many messages from the queue of events this became of so far. */
   public long events(EventResult result) {
     return terms.events(result);

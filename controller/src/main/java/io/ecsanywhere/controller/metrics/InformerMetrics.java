@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.metrics;
 
 import io.ecsanywhere.informers.cache.Watch.Freshness;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -18,8 +19,8 @@ final class InformerMetrics implements Metrics.Reading {
   private final MultiGauge ages;
   private final MultiGauge behind;
 
-  InformerMetrics(MeterRegistry registry, Supplier<Collection<Freshness>> informers) {
-    this.informers = informers;
+  InformerMetrics(MeterRegistry registry, Sources sources) {
+    this.informers = sources.informers();
     this.ages =
         MultiGauge.builder("ecsa_informer_last_success_age_seconds")
             .description(
@@ -29,6 +30,9 @@ final class InformerMetrics implements Metrics.Reading {
         MultiGauge.builder("ecsa_informer_behind_seconds")
             .description("By how much reading this takes longer than its period")
             .register(registry);
+    Gauge.builder("ecsa_clusters_set_aside", sources, from -> from.clustersSetAside().getAsInt())
+        .description("Clusters that may not be read or are not there")
+        .register(registry);
   }
 
   @Override

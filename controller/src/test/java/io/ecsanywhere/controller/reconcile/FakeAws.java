@@ -36,7 +36,7 @@ public final class FakeAws implements ReadPorts {
   public static final String CLUSTER = "one";
 
   /** The other clusters, by their names. */
-  final Map<String, FakeAws> others = new LinkedHashMap<>();
+  public final Map<String, FakeAws> others = new LinkedHashMap<>();
 
   private final String cluster;
 
@@ -67,7 +67,7 @@ public final class FakeAws implements ReadPorts {
     this(CLUSTER);
   }
 
-  FakeAws(String cluster) {
+  public FakeAws(String cluster) {
     this.cluster = cluster;
   }
 

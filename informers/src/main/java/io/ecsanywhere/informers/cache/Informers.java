@@ -198,6 +198,15 @@ public final class Informers {
         && (clusters.isEmpty() || clusters.values().stream().anyMatch(condition));
   }
 
+  /**
+   * Whether a cluster is set aside, and others are not. Where none is left, something else may be
+   * wrong than the clusters: nothing goes on.
+   */
+  boolean goesOnWithout(ClusterInformers cluster) {
+    return cluster.setAside().isPresent()
+        && clusters.values().stream().anyMatch(other -> other.setAside().isEmpty());
+  }
+
   /** What whole lists of tasks tell of what came up lately. */
   public enum Listed {
     /** One has begun since, of every cluster that matters: what runs is in the view. */
@@ -247,6 +256,14 @@ public final class Informers {
    * @param setAside why nobody waits for it: something of it may not be read, or is not there
    */
   public record Watched(String name, boolean synced, Optional<ApiFailure> setAside) {}
+
+  /** The names of the clusters that are set aside, sorted. */
+  public List<String> setAside() {
+    return clusters().stream()
+        .filter(one -> one.setAside().isPresent())
+        .map(Watched::name)
+        .toList();
+  }
 
   /** Every watched cluster, by name. */
   public List<Watched> clusters() {
