@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  * and competes for the lease; while it has it, a {@link Term} does the work. What comes and goes
  * with leadership is the term; caches and bindings outlive it.
  *
- * <p>No term begins before every cache has completed a first read, nor before everything has been
- * read again since the lease was taken: a standby's caches may be as old as its slower polls.
+ * <p>No term begins before every cache has completed a first read. A standby's caches may be as old
+ * as its slower polls, so everything is read again once the lease was taken, and until a cluster has
+ * been nothing that may be its services' is taken from any pool.
  */
 public final class Controller {
 
@@ -336,8 +337,6 @@ public final class Controller {
     /** The mandate under which everything is being read again. */
     private @Nullable Mandate taking;
 
-    private long tookAt;
-
     Life() {
       elector.mandate().ifPresent(this::take);
     }
@@ -370,8 +369,9 @@ public final class Controller {
       if (taking == null || taking.epoch() != mandate.epoch()) {
         take(mandate);
       }
-      become(informers.synced() ? Role.TAKING_OVER : Role.SYNCING);
-      if (!informers.rereadSince(tookAt)) {
+      boolean synced = informers.synced();
+      become(synced ? Role.TAKING_OVER : Role.SYNCING);
+      if (!synced) {
         return UNTIL_READ;
       }
       taking = null;
@@ -392,7 +392,6 @@ public final class Controller {
 
     private void take(Mandate mandate) {
       taking = mandate;
-      tookAt = machine.ticker().nanos();
       watch.hurry();
     }
 

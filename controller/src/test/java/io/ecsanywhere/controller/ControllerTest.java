@@ -172,13 +172,33 @@ class ControllerTest {
   }
 
   @Test
-  void rolesAreLoggedWithHolderAndEpoch() {
+  void aTermBeginsOnWarmCachesAndPutsRightWhatItFindsOnceItHasReadAgain() {
     controller.start();
     becomes(Role.LEADING);
+    until(() -> balancer.holds("p").contains("10.0.0.1:1"));
+    anotherLeads();
+    becomes(Role.STANDBY);
+    aws.failing.add("ListTasks");
+    balancer.at("p").clear();
+    becomes(Role.LEADING);
+    assertThat(balancer.holds("p")).isEmpty();
+
+    aws.failing.clear();
+    until(() -> balancer.holds("p").contains("10.0.0.1:1"));
+  }
+
+  private void anotherLeads() {
     lease.swap(
         lease.read(),
         new LeaseRecord(
             "other", 2, Duration.ofSeconds(3), "clusters " + FakeAws.CLUSTER, Instant.EPOCH));
+  }
+
+  @Test
+  void rolesAreLoggedWithHolderAndEpoch() {
+    controller.start();
+    becomes(Role.LEADING);
+    anotherLeads();
     becomes(Role.STANDBY);
     becomes(Role.LEADING);
 

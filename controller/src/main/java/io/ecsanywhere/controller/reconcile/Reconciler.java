@@ -162,7 +162,7 @@ public final class Reconciler {
     private void bound() {
       for (Bound pool : bindings.pools(key)) {
         PoolReport report = reconcile(pool.id(), Optional.empty());
-        if (report.settled()) {
+        if (report.settled() && view.current()) {
           // A pool that is now known to exist may take the place of others, this service's among
           // them.
           news |= bindings.confirm(key, pool.id());

@@ -30,6 +30,7 @@ class PoolStatusTest {
         ImmutableSortedMap.of(),
         ImmutableSortedMap.of(),
         ImmutableSet.of(),
+        ImmutableSet.of(),
         true,
         ports.length,
         ImmutableList.of());

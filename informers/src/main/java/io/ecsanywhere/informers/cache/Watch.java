@@ -151,13 +151,14 @@ public final class Watch implements AutoCloseable {
   }
 
   /**
-   * Lists a cluster's tasks soon, where that has not been done within a quarter of the period, and
-   * where it does not fail anyway.
+   * Lists a cluster's tasks soon, where that has not been done within a quarter of the period, is
+   * not being done for all of them, and does not fail anyway.
    */
   public void listTasksSoon() {
     for (ClusterPolls polls : clusters.values()) {
       OptionalLong since = polls.informers().tasks().informer().lastListBegan();
       if (since.isPresent()
+          && polls.informers().current()
           && !polls.tasks().poll().failing()
           && ticker.nanos() - since.getAsLong() > periods.tasks().dividedBy(4).toNanos()) {
         polls.tasks().driver().wake();
