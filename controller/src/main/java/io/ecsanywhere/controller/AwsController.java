@@ -104,7 +104,7 @@ final class AwsController implements RunningController {
                 line -> over.complete(Optional.of(line)));
         // From here on, so that the first line of the election has it.
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
-        metrics.show(sources(controller, aws), options.metricsPerPool());
+        metrics.show(sources(controller, aws, loops), options.metricsPerPool());
         StatusApi api =
             new StatusApi(
                 controller.status(aws.budget()::status, loops::stuck),
@@ -143,12 +143,13 @@ final class AwsController implements RunningController {
     }
   }
 
-  private static Sources sources(Controller controller, AwsConnection aws) {
+  private static Sources sources(Controller controller, AwsConnection aws, Loops loops) {
     return new Sources(
         controller::work,
         controller::standing,
         controller::freshness,
         () -> controller.clustersSetAside().size(),
+        () -> loops.stuck().size(),
         controller::events,
         controller::holds,
         aws.attempts()::counts,

@@ -51,6 +51,7 @@ public final class Metrics implements AutoCloseable {
     BudgetMetrics budget = new BudgetMetrics(registry, sources.budget());
     ElectionMetrics election = new ElectionMetrics(registry, sources.standing());
     EventMetrics.show(registry, sources);
+    LoopMetrics.show(registry, sources);
     readings = List.of(work, informers, calls, budget, election, jvm);
   }
 

@@ -16,6 +16,7 @@ import java.util.function.ToLongFunction;
  * Where a scrape finds what nobody tells of. Counts go on for as long as the process does.
  *
  * @param clustersSetAside how many cannot be read
+ * @param stuckLoops how many {@code /healthz} names
  * @param events how many messages this became of
  * @param holds how often a pool was held
  * @param calls how many attempts of calls to AWS there were
@@ -25,6 +26,7 @@ public record Sources(
     Supplier<Standing> standing,
     Supplier<Collection<Freshness>> informers,
     IntSupplier clustersSetAside,
+    IntSupplier stuckLoops,
     ToLongFunction<EventResult> events,
     LongSupplier holds,
     Supplier<Map<Attempts, Long>> calls,

@@ -52,6 +52,7 @@ class MetricsTest {
             () -> standing,
             () -> List.of(new Freshness("tasks", SECOND.multipliedBy(3), SECOND)),
             () -> 4,
+            () -> 3,
             result -> result == EventResult.MALFORMED ? 2 : 0,
             () -> 5,
             () -> calls,
@@ -222,6 +223,7 @@ class MetricsTest {
     assertThat(value("ecsa_informer_last_success_age_seconds{informer=\"tasks\"}")).isEqualTo(3);
     assertThat(value("ecsa_informer_behind_seconds{informer=\"tasks\"}")).isEqualTo(1);
     assertThat(value("ecsa_clusters_set_aside")).isEqualTo(4);
+    assertThat(value("ecsa_stuck_loops")).isEqualTo(3);
     assertThat(value("ecsa_events_total{result=\"malformed\"}")).isEqualTo(2);
     assertThat(value("ecsa_events_total{result=\"taken\"}")).isZero();
     assertThat(lines("jvm_memory_used_bytes{")).isNotEmpty();
