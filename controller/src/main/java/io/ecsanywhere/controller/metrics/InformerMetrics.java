@@ -18,6 +18,7 @@ final class InformerMetrics implements Metrics.Reading {
   private final Supplier<Collection<Freshness>> informers;
   private final MultiGauge ages;
   private final MultiGauge behind;
+  private final MultiGauge periods;
 
   InformerMetrics(MeterRegistry registry, Sources sources) {
     this.informers = sources.informers();
@@ -30,6 +31,10 @@ final class InformerMetrics implements Metrics.Reading {
         MultiGauge.builder("ecsa_informer_behind_seconds")
             .description("By how much reading this takes longer than its period")
             .register(registry);
+    this.periods =
+        MultiGauge.builder("ecsa_informer_period_seconds")
+            .description("How often this is to be read as a whole, as things stand")
+            .register(registry);
     Gauge.builder("ecsa_clusters_set_aside", sources, from -> from.clustersSetAside().getAsInt())
         .description("Clusters that may not be read or are not there")
         .register(registry);
@@ -40,6 +45,7 @@ final class InformerMetrics implements Metrics.Reading {
     Collection<Freshness> now = informers.get();
     ages.register(rows(now, Freshness::sinceLastSuccess), true);
     behind.register(rows(now, Freshness::behind), true);
+    periods.register(rows(now, Freshness::period), true);
   }
 
   private static List<Row<?>> rows(

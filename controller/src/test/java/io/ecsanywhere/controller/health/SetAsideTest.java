@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,18 @@ class SetAsideTest {
     assertThat(loops.stuck())
         .containsExactly("poll-two/container-instances", "poll-two/services", "poll-two/tasks");
     assertThat(oldest()).isEqualTo(PERIOD.multipliedBy(9));
+  }
+
+  /** So it is for alerts, which must not take a standby for one that cannot read. */
+  @Test
+  void aStandbysPeriodIsLonger() {
+    assertThat(periods()).containsOnly(PERIOD);
+    watch.slacken();
+    assertThat(periods()).containsOnly(PERIOD.multipliedBy(4));
+  }
+
+  private Set<Duration> periods() {
+    return watch.freshness().stream().map(Watch.Freshness::period).collect(Collectors.toSet());
   }
 
   @Test

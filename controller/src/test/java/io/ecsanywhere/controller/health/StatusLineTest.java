@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StatusLineTest {
 
   private static Freshness read(String informer, int secondsAgo) {
-    return new Freshness(informer, Duration.ofSeconds(secondsAgo), Duration.ZERO);
+    return new Freshness(informer, Duration.ofSeconds(secondsAgo), Duration.ZERO, Duration.ZERO);
   }
 
   @Test

@@ -50,7 +50,7 @@ class MetricsTest {
         new Sources(
             () -> work,
             () -> standing,
-            () -> List.of(new Freshness("tasks", SECOND.multipliedBy(3), SECOND)),
+            () -> List.of(new Freshness("tasks", SECOND.multipliedBy(3), SECOND, SECOND.multipliedBy(30))),
             () -> 4,
             () -> 3,
             result -> result == EventResult.MALFORMED ? 2 : 0,
@@ -222,6 +222,7 @@ class MetricsTest {
     assertThat(value("ecsa_lease_changes_total")).isEqualTo(2);
     assertThat(value("ecsa_informer_last_success_age_seconds{informer=\"tasks\"}")).isEqualTo(3);
     assertThat(value("ecsa_informer_behind_seconds{informer=\"tasks\"}")).isEqualTo(1);
+    assertThat(value("ecsa_informer_period_seconds{informer=\"tasks\"}")).isEqualTo(30);
     assertThat(value("ecsa_clusters_set_aside")).isEqualTo(4);
     assertThat(value("ecsa_stuck_loops")).isEqualTo(3);
     assertThat(value("ecsa_events_total{result=\"malformed\"}")).isEqualTo(2);

@@ -54,11 +54,17 @@ public final class Watch implements AutoCloseable {
    * @param informer the kind, in the plural
    * @param sinceLastSuccess how long ago it was last read
    * @param behind by how much reading it took longer than its period
+   * @param period how often it is to be read as things stand: on a standby four times what the
+   *     flag says, and longer where a reading takes longer
    */
-  public record Freshness(String informer, Duration sinceLastSuccess, Duration behind) {
+  public record Freshness(
+      String informer, Duration sinceLastSuccess, Duration behind, Duration period) {
     Freshness and(Freshness other) {
       return new Freshness(
-          informer, longer(sinceLastSuccess, other.sinceLastSuccess), longer(behind, other.behind));
+          informer,
+          longer(sinceLastSuccess, other.sinceLastSuccess),
+          longer(behind, other.behind),
+          longer(period, other.period));
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -73,7 +79,7 @@ public final class Watch implements AutoCloseable {
    */
   private record Driven(String kind, Poll poll, Driver driver, BooleanSupplier excused) {
     Freshness freshness() {
-      return new Freshness(kind, poll.sinceLastSuccess(), poll.behind());
+      return new Freshness(kind, poll.sinceLastSuccess(), poll.behind(), poll.period());
     }
   }
 
