@@ -193,6 +193,7 @@ final class AwsController implements RunningController {
         case ApiFailure.NotFound _, ApiFailure.Denied _, ApiFailure.Invalid _ ->
             throw new StartException("--lease-table: " + e.getMessage(), e);
         case ApiFailure.Throttled _,
+            ApiFailure.Refused _,
             ApiFailure.Full _,
             ApiFailure.Transient _,
             ApiFailure.NotLeader _ ->

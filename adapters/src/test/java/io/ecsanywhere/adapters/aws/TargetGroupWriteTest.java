@@ -278,6 +278,23 @@ final class TargetGroupWriteTest {
   }
 
   @Test
+  void aGroupWhoseOwnerHasNotAgreedIsNamedWithTheTagThatItLacks() {
+    elb.denyRegistrations();
+    ApiFailure failure = failure(() -> apply(Set.of(OUTSIDE), Set.of()));
+    assertThat(failure).isInstanceOf(ApiFailure.Refused.class);
+    assertThat(failure.message())
+        .contains("target group web lacks the tag ecs-a.controller", "not allowed to register");
+  }
+
+  /** Others' fault, which passes for all groups together. */
+  @Test
+  void credentialsThatAreNotAcceptedAreNoMatterOfTheGroup() {
+    elb.trouble = _ -> Reply.xmlError(403, "ExpiredToken", "expired");
+    assertThat(failure(() -> apply(Set.of(OUTSIDE), Set.of())))
+        .isInstanceOf(ApiFailure.Denied.class);
+  }
+
+  @Test
   void aGroupThatIsGoneIsNotWrittenToFurther() {
     pools.traits("web");
     elb.groups.clear();

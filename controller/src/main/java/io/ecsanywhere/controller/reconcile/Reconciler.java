@@ -180,7 +180,11 @@ public final class Reconciler {
      */
     private static boolean takesNoPlace(ApiFailure failure) {
       return switch (failure) {
-        case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Denied _, ApiFailure.Full _ ->
+        case ApiFailure.NotFound _,
+            ApiFailure.Invalid _,
+            ApiFailure.Denied _,
+            ApiFailure.Refused _,
+            ApiFailure.Full _ ->
             true;
         case ApiFailure.Throttled _, ApiFailure.Transient _, ApiFailure.NotLeader _ -> false;
       };

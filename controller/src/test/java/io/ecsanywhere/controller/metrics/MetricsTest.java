@@ -77,8 +77,9 @@ class MetricsTest {
         outcome, ImmutableList.of(), ImmutableSortedMap.of(), ImmutableList.of(), Optional.empty());
   }
 
+  /** Two or more that are missing are so since the pool may not be written to. */
   private static PoolStatus pool(int serving, int missing, boolean held) {
-    return new PoolStatus(Map.of(State.SERVING, serving, State.MISSING, missing), held);
+    return new PoolStatus(Map.of(State.SERVING, serving, State.MISSING, missing), held, missing > 1);
   }
 
   @Test
@@ -143,13 +144,14 @@ class MetricsTest {
     work =
         new Work(
             QueueStatus.EMPTY,
-            Map.of("tg:a", pool(2, 1, false), "tg:b", pool(3, 0, true)),
+            Map.of("tg:a", pool(2, 1, false), "tg:b", pool(3, 0, true), "tg:c", pool(0, 2, false)),
             Map.of(Reason.STOPPING, 4));
 
     assertThat(value("ecsa_pool_targets{state=\"serving\"}")).isEqualTo(5);
-    assertThat(value("ecsa_pool_targets{state=\"missing\"}")).isEqualTo(1);
+    assertThat(value("ecsa_pool_targets{state=\"missing\"}")).isEqualTo(3);
     assertThat(value("ecsa_pool_targets{state=\"draining\"}")).isZero();
-    assertThat(value("ecsa_pools")).isEqualTo(2);
+    assertThat(value("ecsa_refused_targets")).isEqualTo(2);
+    assertThat(value("ecsa_pools")).isEqualTo(3);
     assertThat(value("ecsa_held_pools")).isEqualTo(1);
     assertThat(value("ecsa_holds_total")).isEqualTo(5);
     assertThat(value("ecsa_ineligible_tasks{reason=\"stopping\"}")).isEqualTo(4);

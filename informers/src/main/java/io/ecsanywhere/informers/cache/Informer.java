@@ -198,6 +198,7 @@ public final class Informer<V> {
       case ApiFailure.Denied _, ApiFailure.NotFound _ -> refused = failure;
       case ApiFailure.Transient _,
           ApiFailure.Throttled _,
+          ApiFailure.Refused _,
           ApiFailure.Invalid _,
           ApiFailure.Full _,
           ApiFailure.NotLeader _ -> {}
