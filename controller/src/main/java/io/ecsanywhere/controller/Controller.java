@@ -15,7 +15,6 @@ import io.ecsanywhere.informers.cache.ResyncPeriods;
 import io.ecsanywhere.informers.cache.Watch;
 import io.ecsanywhere.informers.cache.Watch.Freshness;
 import io.ecsanywhere.informers.time.Driver;
-import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.trigger.EventResult;
 import java.time.Duration;
@@ -146,7 +145,7 @@ public final class Controller {
       } else {
         watch.start(clusters);
       }
-      electing = machine.drivers().start("election", new Electing(untilSecondLook));
+      electing = machine.drivers().start("election", new Electing(elector, untilSecondLook));
     } finally {
       starting.unlock();
     }
@@ -281,32 +280,6 @@ public final class Controller {
           .addKeyValue("holder", now.holder())
           .addKeyValue("lease_epoch", now.epoch())
           .log("now {}", next.word());
-    }
-  }
-
-  /** The election, from the turn after the one that the constructor took. */
-  private final class Electing implements PacedStep {
-    private Optional<Duration> wait;
-
-    Electing(Duration firstWait) {
-      this.wait = Optional.of(firstWait);
-    }
-
-    @Override
-    public Duration run() {
-      Optional<Duration> first = wait;
-      wait = Optional.empty();
-      return first.isPresent() ? first.get() : elector.run();
-    }
-
-    @Override
-    public Duration period() {
-      return elector.period();
-    }
-
-    @Override
-    public boolean succeeding() {
-      return elector.succeeding();
     }
   }
 

@@ -236,7 +236,7 @@ final class TargetGroupWriteTest {
     group.members.add(INSIDE);
     elb.denyRegistrations();
     assertThat(failure(() -> apply(Set.of(OUTSIDE), Set.of(INSIDE))))
-        .isInstanceOf(ApiFailure.Denied.class);
+        .isInstanceOf(ApiFailure.Refused.class);
     assertThat(group.members).isEmpty();
   }
 
