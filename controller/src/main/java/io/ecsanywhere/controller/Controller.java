@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * with leadership is the term; caches and bindings outlive it.
  *
  * <p>No term begins before every cache has completed a first read. A standby's caches may be as old
- * as its slower polls, so everything is read again once the lease was taken, and until a cluster has
- * been nothing that may be its services' is taken from any pool.
+ * as its slower polls, so everything is read again once the lease was taken, and until a cluster
+ * has been nothing that may be its services' is taken from any pool.
  */
 public final class Controller {
 

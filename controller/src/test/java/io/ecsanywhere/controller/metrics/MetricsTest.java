@@ -50,7 +50,10 @@ class MetricsTest {
         new Sources(
             () -> work,
             () -> standing,
-            () -> List.of(new Freshness("tasks", SECOND.multipliedBy(3), SECOND, SECOND.multipliedBy(30))),
+            () ->
+                List.of(
+                    new Freshness(
+                        "tasks", SECOND.multipliedBy(3), SECOND, SECOND.multipliedBy(30))),
             () -> 4,
             () -> 3,
             result -> result == EventResult.MALFORMED ? 2 : 0,
@@ -79,7 +82,8 @@ class MetricsTest {
 
   /** Two or more that are missing are so since the pool may not be written to. */
   private static PoolStatus pool(int serving, int missing, boolean held) {
-    return new PoolStatus(Map.of(State.SERVING, serving, State.MISSING, missing), held, missing > 1);
+    return new PoolStatus(
+        Map.of(State.SERVING, serving, State.MISSING, missing), held, missing > 1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.controller.reconcile.Outcome.Changed;
@@ -161,7 +162,7 @@ class OutOfReachTest {
   void anEventOfWhatAStandbyKnewIsReadAgainAllTheSame() {
     pass();
     balancer.at("p").remove(Target.of("10.0.0.1", 1));
-    long version = one.tasks.get("t1").version();
+    long version = requireNonNull(one.tasks.get("t1")).version();
     world.takeOver();
     world.informers.doubtTask(FakeAws.key("web"), "t1", version);
     assertThat(world.outcome("web")).isEqualTo(new Changed());

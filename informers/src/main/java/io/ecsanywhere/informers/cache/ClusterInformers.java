@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** The informers of one cluster. */
 public final class ClusterInformers {
 
+  /** For how long a cluster that fails keeps others from beginning. */
+  private static final Duration WAITED_FOR = Duration.ofSeconds(30);
+
   private final Informer<Service> services;
   private final ServiceTasks tasks;
   private final ServicesOnHosts servicesOnHosts = new ServicesOnHosts();
   private final Informer<ContainerInstance> containerInstances;
-  /** For how long a cluster that fails keeps others from beginning. */
-  private static final Duration WAITED_FOR = Duration.ofSeconds(30);
 
   private final AtomicBoolean announced = new AtomicBoolean();
 
@@ -97,9 +98,7 @@ public final class ClusterInformers {
    */
   boolean current() {
     Long since = actedOnSince;
-    return since == null
-        ? synced()
-        : all().allMatch(informer -> informer.rereadSince(since));
+    return since == null ? synced() : all().allMatch(informer -> informer.rereadSince(since));
   }
 
   /** Whether a task has been read since somebody began to act on the views. */

@@ -96,10 +96,7 @@ public final class Informers {
   public ClusterInformers watch(String name) {
     ClusterInformers cluster =
         new ClusterInformers(
-            ports.cluster(name),
-            followsHealth,
-            ticker,
-            reread -> routes.reread(name, reread));
+            ports.cluster(name), followsHealth, ticker, reread -> routes.reread(name, reread));
     cluster.services().onChange((change, _) -> routes.serviceChanged(change));
     cluster
         .tasks()
@@ -194,8 +191,7 @@ public final class Informers {
 
   boolean clustersSynced() {
     return clustersKnown
-        && clusters.values().stream()
-            .allMatch(cluster -> cluster.synced() || !cluster.waitedFor())
+        && clusters.values().stream().allMatch(cluster -> cluster.synced() || !cluster.waitedFor())
         && (clusters.isEmpty() || clusters.values().stream().anyMatch(ClusterInformers::synced));
   }
 

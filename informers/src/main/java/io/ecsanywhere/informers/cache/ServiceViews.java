@@ -99,8 +99,7 @@ public final class ServiceViews {
         .forEach(
             (cluster, ofCluster) ->
                 views.putAll(
-                    telling(
-                        asking, cluster, ofCluster, () -> fresh(asking, cluster, ofCluster))));
+                    telling(asking, cluster, ofCluster, () -> fresh(asking, cluster, ofCluster))));
     return ImmutableMap.copyOf(views);
   }
 

@@ -54,8 +54,8 @@ public final class Watch implements AutoCloseable {
    * @param informer the kind, in the plural
    * @param sinceLastSuccess how long ago it was last read
    * @param behind by how much reading it took longer than its period
-   * @param period how often it is to be read as things stand: on a standby four times what the
-   *     flag says, and longer where a reading takes longer
+   * @param period how often it is to be read as things stand: on a standby four times what the flag
+   *     says, and longer where a reading takes longer
    */
   public record Freshness(
       String informer, Duration sinceLastSuccess, Duration behind, Duration period) {

@@ -24,12 +24,7 @@ class AlertsTest {
   void alertsAreRaisedForWhatTheyAreForAndForNothingElse() throws Exception {
     assumeTrue(Command.installed("promtool"), "promtool is not installed");
     Command.Ended ended =
-        Command.run(
-            Map.of(),
-            "promtool",
-            "test",
-            "rules",
-            Repository.file(PLAYS).toString());
+        Command.run(Map.of(), "promtool", "test", "rules", Repository.file(PLAYS).toString());
     assertThat(ended.status()).as(ended.text()).isZero();
   }
 }

@@ -108,7 +108,7 @@ class ClustersTest {
       RunningProgram program = two.controller(flags);
       two.awaitServing("web", "web", 1);
 
-      two.aws.console().deleteCluster("blog");
+      two.deleteCluster("blog");
       two.awaitLog(
           program, "\"event\":\"cluster-set-aside\"", "blog", "\"error_kind\":\"not-found\"");
       awaitVainPolls(two);

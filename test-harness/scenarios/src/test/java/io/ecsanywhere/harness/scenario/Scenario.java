@@ -66,6 +66,12 @@ final class Scenario implements AutoCloseable {
     clusters.add(name);
   }
 
+  /** Deletes a cluster, which has to be empty. */
+  void deleteCluster(String name) {
+    aws.console().deleteCluster(name);
+    clusters.remove(name);
+  }
+
   Host host() {
     return aws.hosts().add(CLUSTER);
   }
