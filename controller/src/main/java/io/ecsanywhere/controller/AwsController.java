@@ -84,7 +84,7 @@ final class AwsController implements RunningController {
     Machine machine = real.startingBy(loops);
     AwsConnection aws = AwsStart.connect(options, machine);
     try {
-      AwsStart.refuseMissingClusters(options, aws);
+      AwsStart.setAsideMissingClusters(options, aws);
       LeaseStore lease = lease(options, aws);
       Optional<EventQueue> events = events(options, aws);
       StatusServer http = AwsStart.asSet(() -> StatusServer.bind(options.httpAddress()));
@@ -104,7 +104,7 @@ final class AwsController implements RunningController {
                 line -> over.complete(Optional.of(line)));
         // From here on, so that the first line of the election has it.
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
-        metrics.show(sources(controller, aws), options.metricsPerPool());
+        metrics.show(sources(controller, aws, loops), options.metricsPerPool());
         StatusApi api =
             new StatusApi(
                 controller.status(aws.budget()::status, loops::stuck),
@@ -125,7 +125,10 @@ final class AwsController implements RunningController {
                 .start(
                     "status",
                     new StatusLine(
-                        () -> controller.readiness().role(), controller::freshness, loops::stuck));
+                        () -> controller.readiness().role(),
+                        controller::freshness,
+                        loops::stuck,
+                        controller::clustersSetAside));
         return new AwsController(
             aws, adapters, checkpoints, controller, metrics, http, status, over);
       } catch (StartException | RuntimeException e) {
@@ -140,11 +143,13 @@ final class AwsController implements RunningController {
     }
   }
 
-  private static Sources sources(Controller controller, AwsConnection aws) {
+  private static Sources sources(Controller controller, AwsConnection aws, Loops loops) {
     return new Sources(
         controller::work,
         controller::standing,
         controller::freshness,
+        () -> controller.clustersSetAside().size(),
+        () -> loops.stuck().size(),
         controller::events,
         controller::holds,
         aws.attempts()::counts,
@@ -188,6 +193,7 @@ final class AwsController implements RunningController {
         case ApiFailure.NotFound _, ApiFailure.Denied _, ApiFailure.Invalid _ ->
             throw new StartException("--lease-table: " + e.getMessage(), e);
         case ApiFailure.Throttled _,
+            ApiFailure.Refused _,
             ApiFailure.Full _,
             ApiFailure.Transient _,
             ApiFailure.NotLeader _ ->

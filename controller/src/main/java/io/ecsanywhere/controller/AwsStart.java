@@ -59,19 +59,48 @@ final class AwsStart {
     }
   }
 
-  /** A cluster that is not there is a slip of the pen; AWS being out of reach passes. */
+  /**
+   * A cluster that is not there is a slip of the pen, where somebody asks about it; AWS being out
+   * of reach passes.
+   */
   static void refuseMissingClusters(Options options, AwsConnection aws) throws StartException {
-    if (options.everyCluster()) {
+    Set<String> missing = missingClusters(options, aws);
+    if (!missing.isEmpty()) {
+      throw new StartException(lacking(missing, aws));
+    }
+  }
+
+  /**
+   * The same, where the others must not suffer from it: one of several clusters may have been
+   * deleted since the flags were written.
+   */
+  static void setAsideMissingClusters(Options options, AwsConnection aws) throws StartException {
+    Set<String> missing = missingClusters(options, aws);
+    if (missing.isEmpty()) {
       return;
     }
+    if (missing.equals(options.clusters())) {
+      throw new StartException(lacking(missing, aws));
+    }
+    log.atWarn()
+        .addKeyValue("event", "clusters-missing")
+        .addKeyValue("clusters", missing)
+        .log("{}; going on without", lacking(missing, aws));
+  }
+
+  private static String lacking(Set<String> missing, AwsConnection aws) {
+    return "--cluster %s: there is no active cluster of that name in %s"
+        .formatted(String.join(", ", missing), aws.region());
+  }
+
+  /** Those that are named and not there, as far as AWS tells. */
+  private static Set<String> missingClusters(Options options, AwsConnection aws) {
+    if (options.everyCluster()) {
+      return Set.of();
+    }
     try {
-      Set<String> missing =
-          Sets.difference(options.clusters(), aws.readPorts().existing(options.clusters()));
-      if (!missing.isEmpty()) {
-        throw new StartException(
-            "--cluster %s: there is no active cluster of that name in %s"
-                .formatted(String.join(", ", missing), aws.region()));
-      }
+      return Sets.difference(options.clusters(), aws.readPorts().existing(options.clusters()))
+          .immutableCopy();
     } catch (ApiException e) {
       log.atWarn()
           .addKeyValue("event", "clusters-unchecked")
@@ -79,6 +108,7 @@ final class AwsStart {
           .addKeyValue("error_kind", e.failure().kind())
           .addKeyValue("error", e.failure().message())
           .log("cannot check that the clusters exist; going on");
+      return Set.of();
     }
   }
 }

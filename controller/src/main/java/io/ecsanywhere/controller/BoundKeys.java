@@ -4,6 +4,7 @@ import io.ecsanywhere.controller.binding.Bindings;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.model.ServiceKey;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,20 @@ final class BoundKeys implements KeySink {
   }
 
   @Override
+  public void reread(String cluster, Collection<ServiceKey> services) {
+    services.forEach(this::note);
+    next.reread(cluster, services);
+  }
+
+  @Override
   public void look(ServiceKey key, Why why) {
+    note(key);
+    next.look(key, why);
+  }
+
+  private void note(ServiceKey key) {
     if (informers != null) {
       bindings.update(key, informers.service(key));
     }
-    next.look(key, why);
   }
 }

@@ -16,7 +16,6 @@ import io.ecsanywhere.informers.cache.ResyncPeriods;
 import io.ecsanywhere.informers.cache.Watch;
 import io.ecsanywhere.informers.cache.Watch.Freshness;
 import io.ecsanywhere.informers.time.Driver;
-import io.ecsanywhere.informers.time.PacedStep;
 import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.trigger.EventResult;
 import java.time.Duration;
@@ -37,8 +36,9 @@ import org.slf4j.LoggerFactory;
  * with leadership is the term; caches and bindings outlive it.
  *
  * <p>No term begins before every write of the one before has ended, nor before every cache has
- * completed a first read, nor before everything has been read again since the lease was taken: a
- * standby's caches may be as old as its slower polls.
+ * completed a first read. A standby's caches may be as old as its slower polls, so everything is
+ * read again once the lease was taken, and until a cluster has been nothing that may be its
+ * services' is taken from any pool.
  */
 public final class Controller {
 
@@ -156,7 +156,7 @@ public final class Controller {
       } else {
         watch.start(clusters);
       }
-      electing = machine.drivers().start("election", new Electing(untilSecondLook));
+      electing = machine.drivers().start("election", new Electing(elector, untilSecondLook));
     } finally {
       starting.unlock();
     }
@@ -200,6 +200,11 @@ public final class Controller {
   /** How fresh the caches are. */
   public Collection<Freshness> freshness() {
     return watch.freshness();
+  }
+
+  /** The clusters that cannot be read, so that nobody waits for them. */
+  public List<String> clustersSetAside() {
+    return informers.setAside();
   }
 
   /** How many messages from the queue of events this became of so far. */
@@ -289,32 +294,6 @@ public final class Controller {
     }
   }
 
-  /** The election, from the turn after the one that the constructor took. */
-  private final class Electing implements PacedStep {
-    private Optional<Duration> wait;
-
-    Electing(Duration firstWait) {
-      this.wait = Optional.of(firstWait);
-    }
-
-    @Override
-    public Duration run() {
-      Optional<Duration> first = wait;
-      wait = Optional.empty();
-      return first.isPresent() ? first.get() : elector.run();
-    }
-
-    @Override
-    public Duration period() {
-      return elector.period();
-    }
-
-    @Override
-    public boolean succeeding() {
-      return elector.succeeding();
-    }
-  }
-
   private final class OnElection implements ElectionListener {
     private final Consumer<String> refused;
 
@@ -352,8 +331,6 @@ public final class Controller {
     /** The mandate under which everything is being read again. */
     private @Nullable Mandate taking;
 
-    private long tookAt;
-
     /** The term that takes nothing any more, and whose last writes have not ended. */
     private @Nullable Term deposed;
 
@@ -389,8 +366,9 @@ public final class Controller {
       if (taking == null || taking.epoch() != mandate.epoch()) {
         take(mandate);
       }
-      become(informers.synced() ? Role.TAKING_OVER : Role.SYNCING);
-      if (!informers.rereadSince(tookAt)) {
+      boolean synced = informers.synced();
+      become(synced ? Role.TAKING_OVER : Role.SYNCING);
+      if (!synced) {
         return UNTIL_READ;
       }
       taking = null;
@@ -410,7 +388,6 @@ public final class Controller {
 
     private void take(Mandate mandate) {
       taking = mandate;
-      tookAt = machine.ticker().nanos();
       watch.hurry();
     }
 

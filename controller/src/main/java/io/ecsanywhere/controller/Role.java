@@ -8,7 +8,7 @@ public enum Role {
   SYNCING,
   /** Keeps its caches at a slower pace, and is ready to lead. */
   STANDBY,
-  /** Has the lease, and reads everything again before it writes. */
+  /** Has the lease, and is about to begin to work. */
   TAKING_OVER,
   /** Takes events, reconciles, writes. */
   LEADING,

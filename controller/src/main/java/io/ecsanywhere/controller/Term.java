@@ -9,6 +9,7 @@ import io.ecsanywhere.controller.queue.Workers;
 import io.ecsanywhere.controller.reconcile.ReconcileLoop;
 import io.ecsanywhere.controller.reconcile.StartOrder;
 import io.ecsanywhere.controller.status.Underway;
+import io.ecsanywhere.informers.cache.KeySink;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Step;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,6 +55,7 @@ final class Term {
   private final Checkpoints checkpoints;
   private final Optional<EventConsumer> takeEvents;
   private final Supplier<Collection<ServiceKey>> everything;
+  private final Predicate<ServiceKey> current;
   private final StartOrder order;
   private final Duration resyncPeriod;
   private final Duration lastCheckpoints;
@@ -64,6 +67,7 @@ final class Term {
   /**
    * @param takeEvents takes events; empty: polling alone
    * @param everything the keys of all that is to be looked at
+   * @param current whether everything about a service has been read since the lease was taken
    * @param order in which that is done when the term begins
    * @param retryPeriod how often others look whether the lease was given back
    */
@@ -75,6 +79,7 @@ final class Term {
       Checkpoints checkpoints,
       Optional<EventConsumer> takeEvents,
       Supplier<Collection<ServiceKey>> everything,
+      Predicate<ServiceKey> current,
       StartOrder order,
       Duration resyncPeriod,
       Duration retryPeriod,
@@ -86,6 +91,7 @@ final class Term {
     this.checkpoints = checkpoints;
     this.takeEvents = takeEvents;
     this.everything = everything;
+    this.current = current;
     this.order = order;
     this.resyncPeriod = resyncPeriod;
     Duration part = retryPeriod.dividedBy(LAST_PART);
@@ -107,19 +113,45 @@ final class Term {
     return new Underway(loop.queue(), loop::last, loop::place, pools.sights());
   }
 
-  /** Queues everything, sets the workers to work and takes events. */
+  /**
+   * Queues what is current, sets the workers to work and takes events. The services of a cluster
+   * that has not been read since the lease was taken are queued when it has been; until then the
+   * events, and what its polls find, bring their keys.
+   */
   void begin(BoundKeys keys) {
-    keys.to(loop.keys());
-    Collection<ServiceKey> all = everything.get();
+    keys.to(new IntoQueue());
     log.atInfo()
         .addKeyValue("event", "synced")
-        .addKeyValue("services", all.size())
+        .addKeyValue("services", everything.get().size())
         .log("every cache is synced");
-    loop.startWith(all, order);
+    start(current);
     machine.crew().accept(workers);
     takeEvents.ifPresent(this::take);
     resync = machine.drivers().start("resync", new Resync());
     flush = machine.drivers().start("checkpoints", checkpoints);
+  }
+
+  private void start(Predicate<ServiceKey> which) {
+    loop.startWith(everything.get().stream().filter(which).toList(), order);
+  }
+
+  /** The way of keys while the term lasts. */
+  private final class IntoQueue implements KeySink {
+    @Override
+    public void look(ServiceKey key, Why why) {
+      loop.keys().look(key, why);
+    }
+
+    /** Those that are gone but have left something in pools go with them. */
+    @Override
+    public void reread(String cluster, Collection<ServiceKey> services) {
+      log.atInfo()
+          .addKeyValue("event", "cluster-reread")
+          .addKeyValue("cluster", cluster)
+          .addKeyValue("services", services.size())
+          .log("cluster {} has been read again: its targets may go from now on", cluster);
+      start(key -> key.cluster().equals(cluster));
+    }
   }
 
   private void take(EventConsumer consumer) {

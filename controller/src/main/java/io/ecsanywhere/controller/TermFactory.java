@@ -126,6 +126,7 @@ final class TermFactory {
         checkpoints,
         takeEvents,
         this::everything,
+        key -> informers.current(key.cluster()),
         new StartOrder(informers, bindings, checkpoints, byWhatIsKnown()),
         options.fullResyncPeriod(),
         options.retryPeriod(),

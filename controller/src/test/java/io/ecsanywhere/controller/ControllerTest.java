@@ -176,10 +176,32 @@ class ControllerTest {
   }
 
   @Test
+  void aTermBeginsOnWarmCachesAndPutsRightWhatItFindsOnceItHasReadAgain() {
+    controller.start();
+    becomes(Role.LEADING);
+    until(() -> balancer.holds("p").contains("10.0.0.1:1"));
+    anotherLeads();
+    becomes(Role.STANDBY);
+    aws.failing.add("ListTasks");
+    balancer.at("p").clear();
+    becomes(Role.LEADING);
+    assertThat(balancer.holds("p")).isEmpty();
+
+    aws.failing.clear();
+    until(() -> balancer.holds("p").contains("10.0.0.1:1"));
+  }
+
+  private void anotherLeads() {
+    lease.swap(
+        lease.read(),
+        new LeaseRecord("other", 2, SHORT, LEADS, Instant.EPOCH));
+  }
+
+  @Test
   void rolesAreLoggedWithHolderAndEpoch() {
     controller.start();
     becomes(Role.LEADING);
-    lease.swap(lease.read(), new LeaseRecord("other", 2, SHORT, LEADS, Instant.EPOCH));
+    anotherLeads();
     becomes(Role.STANDBY);
     becomes(Role.LEADING);
 

@@ -29,6 +29,11 @@ public final class Console {
     call("CreateCluster", Json.object().put("clusterName", name));
   }
 
+  /** Deletes a cluster, which has to be empty. */
+  public void deleteCluster(String name) {
+    call("DeleteCluster", Json.object().put("cluster", name));
+  }
+
   /** Registers a revision and returns its ARN. */
   public String register(TaskTemplate template) {
     return call("RegisterTaskDefinition", template.toJson())

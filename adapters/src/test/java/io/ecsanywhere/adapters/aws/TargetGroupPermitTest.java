@@ -125,7 +125,7 @@ final class TargetGroupPermitTest {
     assertThat(apply(change)).isEqualTo(change);
     permit.await(ONE_CALL);
     assertThat(catchThrowableOfType(ApiException.class, () -> apply(change)).failure())
-        .isInstanceOf(ApiFailure.Denied.class);
+        .isInstanceOf(ApiFailure.Refused.class);
     assertThat(group.members).isEmpty();
     assertThat(writes()).containsExactly("RegisterTargets", "DeregisterTargets");
   }

@@ -236,7 +236,7 @@ final class TargetGroupWriteTest {
     group.members.add(INSIDE);
     elb.denyRegistrations();
     assertThat(failure(() -> apply(Set.of(OUTSIDE), Set.of(INSIDE))))
-        .isInstanceOf(ApiFailure.Denied.class);
+        .isInstanceOf(ApiFailure.Refused.class);
     assertThat(group.members).isEmpty();
   }
 
@@ -275,6 +275,23 @@ final class TargetGroupWriteTest {
     elb.denyRegistrations();
     assertThat(catchThrowableOfType(ApiException.class, () -> apply(Set.of(OUTSIDE), Set.of())))
         .isNotInstanceOf(PartialWriteException.class);
+  }
+
+  @Test
+  void aGroupWhoseOwnerHasNotAgreedIsNamedWithTheTagThatItLacks() {
+    elb.denyRegistrations();
+    ApiFailure failure = failure(() -> apply(Set.of(OUTSIDE), Set.of()));
+    assertThat(failure).isInstanceOf(ApiFailure.Refused.class);
+    assertThat(failure.message())
+        .contains("target group web lacks the tag ecs-a.controller", "not allowed to register");
+  }
+
+  /** Others' fault, which passes for all groups together. */
+  @Test
+  void credentialsThatAreNotAcceptedAreNoMatterOfTheGroup() {
+    elb.trouble = _ -> Reply.xmlError(403, "ExpiredToken", "expired");
+    assertThat(failure(() -> apply(Set.of(OUTSIDE), Set.of())))
+        .isInstanceOf(ApiFailure.Denied.class);
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class StatusLine implements Step {
   private final Supplier<String> role;
   private final Supplier<Collection<Freshness>> informers;
   private final Supplier<List<String>> stuck;
+  private final Supplier<List<String>> setAside;
   private boolean settled;
 
   /**
@@ -29,14 +30,17 @@ public final class StatusLine implements Step {
    *
    * @param role in one word
    * @param stuck the names of loops
+   * @param setAside the names of clusters
    */
   public StatusLine(
       Supplier<String> role,
       Supplier<Collection<Freshness>> informers,
-      Supplier<List<String>> stuck) {
+      Supplier<List<String>> stuck,
+      Supplier<List<String>> setAside) {
     this.role = role;
     this.informers = informers;
     this.stuck = stuck;
+    this.setAside = setAside;
   }
 
   @Override
@@ -60,6 +64,7 @@ public final class StatusLine implements Step {
         .addKeyValue("role", role.get())
         .addKeyValue("oldest_read_ms", oldest.toMillis())
         .addKeyValue("stuck_loops", stuck.get())
+        .addKeyValue("clusters_set_aside", setAside.get())
         .log("still {}", role.get());
   }
 }

@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.metrics;
 
 import io.ecsanywhere.informers.cache.Watch.Freshness;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -17,9 +18,10 @@ final class InformerMetrics implements Metrics.Reading {
   private final Supplier<Collection<Freshness>> informers;
   private final MultiGauge ages;
   private final MultiGauge behind;
+  private final MultiGauge periods;
 
-  InformerMetrics(MeterRegistry registry, Supplier<Collection<Freshness>> informers) {
-    this.informers = informers;
+  InformerMetrics(MeterRegistry registry, Sources sources) {
+    this.informers = sources.informers();
     this.ages =
         MultiGauge.builder("ecsa_informer_last_success_age_seconds")
             .description(
@@ -29,6 +31,13 @@ final class InformerMetrics implements Metrics.Reading {
         MultiGauge.builder("ecsa_informer_behind_seconds")
             .description("By how much reading this takes longer than its period")
             .register(registry);
+    this.periods =
+        MultiGauge.builder("ecsa_informer_period_seconds")
+            .description("How often this is to be read as a whole, as things stand")
+            .register(registry);
+    Gauge.builder("ecsa_clusters_set_aside", sources, from -> from.clustersSetAside().getAsInt())
+        .description("Clusters that may not be read or are not there")
+        .register(registry);
   }
 
   @Override
@@ -36,6 +45,7 @@ final class InformerMetrics implements Metrics.Reading {
     Collection<Freshness> now = informers.get();
     ages.register(rows(now, Freshness::sinceLastSuccess), true);
     behind.register(rows(now, Freshness::behind), true);
+    periods.register(rows(now, Freshness::period), true);
   }
 
   private static List<Row<?>> rows(

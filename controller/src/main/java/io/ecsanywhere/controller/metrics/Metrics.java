@@ -46,11 +46,12 @@ public final class Metrics implements AutoCloseable {
   public void show(Sources sources, boolean perPool) {
     WorkMetrics work = new WorkMetrics(registry, sources, perPool);
     queue.show(work::queue);
-    InformerMetrics informers = new InformerMetrics(registry, sources.informers());
+    InformerMetrics informers = new InformerMetrics(registry, sources);
     CallMetrics calls = new CallMetrics(registry, sources.calls());
     BudgetMetrics budget = new BudgetMetrics(registry, sources.budget());
     ElectionMetrics election = new ElectionMetrics(registry, sources.standing());
     EventMetrics.show(registry, sources);
+    LoopMetrics.show(registry, sources);
     readings = List.of(work, informers, calls, budget, election, jvm);
   }
 

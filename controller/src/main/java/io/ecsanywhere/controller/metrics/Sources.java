@@ -7,6 +7,7 @@ import io.ecsanywhere.informers.cache.Watch.Freshness;
 import io.ecsanywhere.informers.trigger.EventResult;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -14,6 +15,8 @@ import java.util.function.ToLongFunction;
 /**
  * Where a scrape finds what nobody tells of. Counts go on for as long as the process does.
  *
+ * @param clustersSetAside how many cannot be read
+ * @param stuckLoops how many {@code /healthz} names
  * @param events how many messages this became of
  * @param holds how often a pool was held
  * @param calls how many attempts of calls to AWS there were
@@ -22,6 +25,8 @@ public record Sources(
     Supplier<Work> work,
     Supplier<Standing> standing,
     Supplier<Collection<Freshness>> informers,
+    IntSupplier clustersSetAside,
+    IntSupplier stuckLoops,
     ToLongFunction<EventResult> events,
     LongSupplier holds,
     Supplier<Map<Attempts, Long>> calls,

@@ -36,6 +36,9 @@ final class WorkMetrics implements Metrics.Reading {
     Gauge.builder("ecsa_held_pools", () -> held(work))
         .description("Pools whose last targets stay until a fresh read confirms that they go")
         .register(registry);
+    Gauge.builder("ecsa_refused_targets", () -> refused(work))
+        .description("Targets missing from pools that the controller may not write to")
+        .register(registry);
     FunctionCounter.builder("ecsa_holds_total", sources, from -> from.holds().getAsLong())
         .description("How often a pool was held")
         .register(registry);
@@ -80,6 +83,13 @@ final class WorkMetrics implements Metrics.Reading {
 
   private static int sum(Map<String, PoolStatus> pools, State state) {
     return pools.values().stream().mapToInt(pool -> pool.count(state)).sum();
+  }
+
+  private static int refused(Work work) {
+    return work.pools().values().stream()
+        .filter(PoolStatus::refused)
+        .mapToInt(pool -> pool.count(State.MISSING))
+        .sum();
   }
 
   private static long held(Work work) {

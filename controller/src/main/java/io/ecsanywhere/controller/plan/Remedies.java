@@ -49,7 +49,8 @@ public final class Remedies {
       case ApiFailure.Invalid _ -> "put right what the message names";
       case ApiFailure.Throttled _ -> "ask again later, or lower --api-budget";
       case ApiFailure.Transient _ -> "ask again";
-      case ApiFailure.Full _, ApiFailure.NotLeader _ -> "nothing: this cannot come of reading";
+      case ApiFailure.Refused _, ApiFailure.Full _, ApiFailure.NotLeader _ ->
+          "nothing: this cannot come of reading";
     };
   }
 }

@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.pool;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * @param left what a service that is bound to the pool no longer may have left in it
  * @param ended where tasks that are to stop were reached that served the pool
  * @param undecided the tasks of which it cannot be told; what they had before stays as it is
+ * @param unread the services bound to the pool of which not everything has been read since somebody
+ *     acts on it: nothing that may be theirs goes
  * @param managed whether any service is bound to the pool; where none is, only what services left
  *     behind goes
  * @param tasks how many tasks the services bound to the pool are meant to have
@@ -29,6 +32,7 @@ public record Desired(
     ImmutableSortedMap<Target, Claim> left,
     ImmutableSortedMap<Target, Claim> ended,
     ImmutableSet<String> undecided,
+    ImmutableSet<ServiceKey> unread,
     boolean managed,
     int tasks,
     ImmutableList<OptionalLong> confirmed) {
@@ -55,6 +59,7 @@ public record Desired(
         left,
         ended,
         undecided,
+        unread,
         managed,
         tasks,
         confirmed);
@@ -62,7 +67,7 @@ public record Desired(
 
   /** Whether these targets and no others are what the pool should hold, with nothing left open. */
   public boolean certain() {
-    return managed && away.isEmpty() && left.isEmpty() && undecided.isEmpty();
+    return managed && away.isEmpty() && left.isEmpty() && undecided.isEmpty() && unread.isEmpty();
   }
 
   /** Whether everything about the services has been read again since a time on the ticker. */

@@ -98,12 +98,15 @@ record Diff(Change change, ImmutableSortedMap<Target, Fate> others) {
       @Nullable Claim account,
       Surroundings surroundings) {
     if (account != null) {
-      return desired.undecided().contains(account.taskArn()) ? Fate.UNDECIDED : Fate.REMOVED;
+      return desired.undecided().contains(account.taskArn())
+              || desired.unread().contains(account.service())
+          ? Fate.UNDECIDED
+          : Fate.REMOVED;
     }
     if (!desired.managed() || !surroundings.ours().test(target.address())) {
       return Fate.NOT_OURS;
     }
-    if (!desired.undecided().isEmpty()) {
+    if (!desired.undecided().isEmpty() || !desired.unread().isEmpty()) {
       return Fate.UNDECIDED;
     }
     return switch (surroundings.strays().at(target, seen.since())) {

@@ -87,6 +87,9 @@ final class Pool {
   /** Whether the last write was refused for want of room. */
   private boolean full;
 
+  /** Whether the last write was refused for want of agreement. */
+  private boolean refused;
+
   private long freshUntil;
 
   /** When it was last read, on the ticker. */
@@ -258,7 +261,7 @@ final class Pool {
   }
 
   private PoolSight sight(Desired desired, Optional<String> held) {
-    return new PoolSight(traits, desired, observed, held, readAt, ticker.nanos());
+    return new PoolSight(traits, desired, observed, held, refused, readAt, ticker.nanos());
   }
 
   /**
@@ -398,9 +401,11 @@ final class Pool {
       fresh = false;
       ApiFailure failure = AdapterFailures.of(name, adapter.scheme() + ":apply", e);
       full = failure instanceof ApiFailure.Full;
+      refused = failure instanceof ApiFailure.Refused;
       return new Written(doneInPart(adapter, spelling, change, e), true, Optional.of(failure));
     }
     full = false;
+    refused = false;
     Change done = change.without(left);
     observed = before.after(done, ticker.nanos());
     if (done.register().stream().anyMatch(before::draining)) {

@@ -22,10 +22,12 @@ public final class PoolSight {
   private final Desired desired;
   private final Observed observed;
   private final Optional<String> held;
+  private final boolean refused;
   private final OptionalLong readAt;
   private final long passedAt;
 
   /**
+   * @param refused whether the last write was, for its owner has not agreed
    * @param readAt when it was last read, on the ticker; empty where it was right when a checkpoint
    *     was made and has not been read since
    * @param passedAt when the pass ended, on the ticker
@@ -35,12 +37,14 @@ public final class PoolSight {
       Desired desired,
       Observed observed,
       Optional<String> held,
+      boolean refused,
       OptionalLong readAt,
       long passedAt) {
     this.traits = traits;
     this.desired = desired;
     this.observed = observed;
     this.held = held;
+    this.refused = refused;
     this.readAt = readAt;
     this.passedAt = passedAt;
   }
@@ -73,7 +77,7 @@ public final class PoolSight {
   public PoolStatus status() {
     return readAt.isEmpty()
         ? PoolStatus.right(desired)
-        : PoolStatus.of(desired, observed, held.isPresent());
+        : PoolStatus.of(desired, observed, held.isPresent(), refused);
   }
 
   /** Whether a task is wanted in it. */

@@ -10,8 +10,10 @@ import java.util.Map;
  * How a pool was left by the last pass over it. Each of its targets is in one state.
  *
  * @param held whether targets stay only until a fresh read confirms that they should go
+ * @param refused whether the pool's owner keeps the controller from writing to it: what is missing
+ *     stays so until somebody puts that right
  */
-public record PoolStatus(Map<State, Integer> targets, boolean held) {
+public record PoolStatus(Map<State, Integer> targets, boolean held, boolean refused) {
 
   /** How a target stands. */
   public enum State {
@@ -38,17 +40,17 @@ public record PoolStatus(Map<State, Integer> targets, boolean held) {
     }
   }
 
-  static PoolStatus of(Desired desired, Observed observed, boolean held) {
+  static PoolStatus of(Desired desired, Observed observed, boolean held, boolean refused) {
     Map<State, Integer> counts = new EnumMap<>(State.class);
     for (Target target : Sets.union(desired.targets().keySet(), observed.members().keySet())) {
       counts.merge(State.of(target, desired, observed), 1, Integer::sum);
     }
-    return new PoolStatus(counts, held);
+    return new PoolStatus(counts, held, refused);
   }
 
   /** It was not read, and is known to hold just what it should. */
   static PoolStatus right(Desired desired) {
-    return new PoolStatus(Map.of(State.SERVING, desired.targets().size()), false);
+    return new PoolStatus(Map.of(State.SERVING, desired.targets().size()), false, false);
   }
 
   /** How many targets are in a state. */

@@ -193,6 +193,7 @@ public final class Pools {
       case ApiFailure.Full _,
           ApiFailure.Throttled _,
           ApiFailure.Denied _,
+          ApiFailure.Refused _,
           ApiFailure.Transient _,
           ApiFailure.NotLeader _ ->
           PoolReport.failed(canonical.toString(), failure);

@@ -47,6 +47,7 @@ final class DesiredPool {
   private final Map<Target, Claim> ended = new TreeMap<>();
   private final Set<Task> awayTasks = new HashSet<>();
   private final Set<String> undecided = new HashSet<>();
+  private final Set<ServiceKey> unread = new HashSet<>();
   private final SetMultimap<Task, Reason> ineligible = HashMultimap.create();
   private @Nullable ApiFailure failure;
 
@@ -100,6 +101,7 @@ final class DesiredPool {
             .orElseGet(ImmutableSortedMap::of),
         ImmutableSortedMap.copyOf(ended),
         ImmutableSet.copyOf(undecided),
+        ImmutableSet.copyOf(unread),
         !claimants.stream().allMatch(Claimant::lapsed),
         tasks,
         confirmed.build());
@@ -150,7 +152,10 @@ final class DesiredPool {
   }
 
   private void claim(Claimant claimant, ServiceView view, PoolTraits traits) {
-    if (!view.current() || claimant.lapsed()) {
+    if (!view.current()) {
+      unread.add(claimant.key());
+    }
+    if (claimant.lapsed()) {
       view.tasks().forEach(task -> undecided.add(task.arn()));
       return;
     }
@@ -160,6 +165,10 @@ final class DesiredPool {
     for (Selector port : claimant.ports()) {
       Demand demand = new Demand(port, claimant.overriding(), claimant.healthyOnly(), traits);
       for (Task task : view.tasks()) {
+        if (!view.current() && !view.reread().contains(task.arn())) {
+          undecided.add(task.arn());
+          continue;
+        }
         Optional<Host> host = host(view, task);
         Claim claim = new Claim(claimant.key(), task.arn());
         Verdict verdict = eligibility.judge(task, host, demand);
@@ -167,6 +176,7 @@ final class DesiredPool {
         switch (verdict) {
           case Verdict.In _, Verdict.Away _ when claimant.pending().contains(port) ->
               undecided.add(task.arn());
+          case Verdict.Away _ when !view.current() -> undecided.add(task.arn());
           case Verdict.In(Target target) -> targets.put(target, claim);
           case Verdict.Away(Target target) -> {
             away.put(target, claim);

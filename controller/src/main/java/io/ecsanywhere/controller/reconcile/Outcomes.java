@@ -26,7 +26,7 @@ final class Outcomes {
           new Outcome.RequeueAfter("throttled", AFTER_THROTTLING, Optional.of(error));
       case ApiFailure.Denied _, ApiFailure.Transient _, ApiFailure.NotLeader _ ->
           new Outcome.Failed(failure.kind(), error);
-      case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Full _ ->
+      case ApiFailure.NotFound _, ApiFailure.Refused _, ApiFailure.Invalid _, ApiFailure.Full _ ->
           new Outcome.Rejected(failure.kind(), error);
     };
   }

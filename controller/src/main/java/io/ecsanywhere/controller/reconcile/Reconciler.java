@@ -165,7 +165,7 @@ public final class Reconciler {
     private void bound() {
       for (Bound pool : bindings.pools(key)) {
         PoolReport report = reconcile(pool.id(), Optional.empty());
-        if (report.settled()) {
+        if (report.settled() && view.current()) {
           // A pool that is now known to exist may take the place of others, this service's among
           // them.
           news |= bindings.confirm(key, pool.id());
@@ -183,7 +183,11 @@ public final class Reconciler {
      */
     private static boolean takesNoPlace(ApiFailure failure) {
       return switch (failure) {
-        case ApiFailure.NotFound _, ApiFailure.Invalid _, ApiFailure.Denied _, ApiFailure.Full _ ->
+        case ApiFailure.NotFound _,
+            ApiFailure.Invalid _,
+            ApiFailure.Denied _,
+            ApiFailure.Refused _,
+            ApiFailure.Full _ ->
             true;
         case ApiFailure.Throttled _, ApiFailure.Transient _, ApiFailure.NotLeader _ -> false;
       };

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StatusLineTest {
 
   private static Freshness read(String informer, int secondsAgo) {
-    return new Freshness(informer, Duration.ofSeconds(secondsAgo), Duration.ZERO);
+    return new Freshness(informer, Duration.ofSeconds(secondsAgo), Duration.ZERO, Duration.ZERO);
   }
 
   @Test
@@ -20,7 +20,8 @@ class StatusLineTest {
         new StatusLine(
             () -> "leading",
             () -> List.of(read("services", 7), read("tasks", 95), read("clusters", 2)),
-            () -> List.of("poll-shop/tasks"));
+            () -> List.of("poll-shop/tasks"),
+            () -> List.of("blog"));
     try (LogLines log = new LogLines(StatusLine.class)) {
       assertThat(line.run()).isEqualTo(Duration.ofMinutes(1));
       assertThat(log.of("status")).isEmpty();
@@ -28,6 +29,7 @@ class StatusLineTest {
       assertThat(line.run()).isEqualTo(Duration.ofMinutes(1));
       assertThat(log.of("status", "role")).containsExactly("leading");
       assertThat(log.of("status", "oldest_read_ms")).containsExactly(95_000L);
+      assertThat(log.of("status", "clusters_set_aside")).containsExactly(List.of("blog"));
       assertThat(log.of("status", "stuck_loops")).containsExactly(List.of("poll-shop/tasks"));
     }
   }

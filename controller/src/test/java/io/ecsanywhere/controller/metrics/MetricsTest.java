@@ -50,7 +50,12 @@ class MetricsTest {
         new Sources(
             () -> work,
             () -> standing,
-            () -> List.of(new Freshness("tasks", SECOND.multipliedBy(3), SECOND)),
+            () ->
+                List.of(
+                    new Freshness(
+                        "tasks", SECOND.multipliedBy(3), SECOND, SECOND.multipliedBy(30))),
+            () -> 4,
+            () -> 3,
             result -> result == EventResult.MALFORMED ? 2 : 0,
             () -> 5,
             () -> calls,
@@ -75,8 +80,10 @@ class MetricsTest {
         outcome, ImmutableList.of(), ImmutableSortedMap.of(), ImmutableList.of(), Optional.empty());
   }
 
+  /** Two or more that are missing are so since the pool may not be written to. */
   private static PoolStatus pool(int serving, int missing, boolean held) {
-    return new PoolStatus(Map.of(State.SERVING, serving, State.MISSING, missing), held);
+    return new PoolStatus(
+        Map.of(State.SERVING, serving, State.MISSING, missing), held, missing > 1);
   }
 
   @Test
@@ -141,13 +148,14 @@ class MetricsTest {
     work =
         new Work(
             QueueStatus.EMPTY,
-            Map.of("tg:a", pool(2, 1, false), "tg:b", pool(3, 0, true)),
+            Map.of("tg:a", pool(2, 1, false), "tg:b", pool(3, 0, true), "tg:c", pool(0, 2, false)),
             Map.of(Reason.STOPPING, 4));
 
     assertThat(value("ecsa_pool_targets{state=\"serving\"}")).isEqualTo(5);
-    assertThat(value("ecsa_pool_targets{state=\"missing\"}")).isEqualTo(1);
+    assertThat(value("ecsa_pool_targets{state=\"missing\"}")).isEqualTo(3);
     assertThat(value("ecsa_pool_targets{state=\"draining\"}")).isZero();
-    assertThat(value("ecsa_pools")).isEqualTo(2);
+    assertThat(value("ecsa_refused_targets")).isEqualTo(2);
+    assertThat(value("ecsa_pools")).isEqualTo(3);
     assertThat(value("ecsa_held_pools")).isEqualTo(1);
     assertThat(value("ecsa_holds_total")).isEqualTo(5);
     assertThat(value("ecsa_ineligible_tasks{reason=\"stopping\"}")).isEqualTo(4);
@@ -220,6 +228,9 @@ class MetricsTest {
     assertThat(value("ecsa_lease_changes_total")).isEqualTo(2);
     assertThat(value("ecsa_informer_last_success_age_seconds{informer=\"tasks\"}")).isEqualTo(3);
     assertThat(value("ecsa_informer_behind_seconds{informer=\"tasks\"}")).isEqualTo(1);
+    assertThat(value("ecsa_informer_period_seconds{informer=\"tasks\"}")).isEqualTo(30);
+    assertThat(value("ecsa_clusters_set_aside")).isEqualTo(4);
+    assertThat(value("ecsa_stuck_loops")).isEqualTo(3);
     assertThat(value("ecsa_events_total{result=\"malformed\"}")).isEqualTo(2);
     assertThat(value("ecsa_events_total{result=\"taken\"}")).isZero();
     assertThat(lines("jvm_memory_used_bytes{")).isNotEmpty();

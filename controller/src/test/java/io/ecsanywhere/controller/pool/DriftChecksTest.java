@@ -104,6 +104,7 @@ class DriftChecksTest {
             ImmutableSortedMap.of(),
             ImmutableSortedMap.of(),
             ImmutableSet.of(),
+            ImmutableSet.of(),
             true,
             0,
             ImmutableList.of());

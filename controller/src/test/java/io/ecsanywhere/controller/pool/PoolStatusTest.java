@@ -30,6 +30,7 @@ class PoolStatusTest {
         ImmutableSortedMap.of(),
         ImmutableSortedMap.of(),
         ImmutableSet.of(),
+        ImmutableSet.of(),
         true,
         ports.length,
         ImmutableList.of());
@@ -46,7 +47,7 @@ class PoolStatusTest {
                 target(4), new Seen(true, 0),
                 target(5), new Seen(true, 0)));
 
-    PoolStatus status = PoolStatus.of(desired(1, 2, 5, 6, 7, 8), observed, true);
+    PoolStatus status = PoolStatus.of(desired(1, 2, 5, 6, 7, 8), observed, true, false);
 
     assertThat(status.count(State.SERVING)).isEqualTo(2);
     assertThat(status.count(State.MISSING)).isEqualTo(4);

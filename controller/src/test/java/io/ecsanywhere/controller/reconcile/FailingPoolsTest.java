@@ -88,6 +88,22 @@ class FailingPoolsTest {
   }
 
   @Test
+  void aPoolWhoseOwnerHasNotAgreedIsLookedAtAgainInItsOwnTime() {
+    ApiFailure refused = new ApiFailure.Refused("fake:apply", "it lacks its tag");
+    balancer.failing.put("apply p", refused);
+    Pass pass = world.reconcile("web");
+    assertThat(pass.outcome())
+        .isEqualTo(new Outcome.Rejected("refused", "fake:apply: it lacks its tag"));
+    assertThat(pass.again()).contains(World.TARGET_RESYNC);
+
+    balancer.failing.put("members p", new ApiFailure.Denied("fake:members", "not for you"));
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+
+    balancer.failing.clear();
+    assertThat(world.outcome("web")).isEqualTo(new Outcome.Changed());
+  }
+
+  @Test
   void onePoolThatFailsDelaysNoOther() {
     aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:gone fake:q"));
     balancer.failing.put("apply p", new ApiFailure.Throttled("fake:apply", "slow down"));

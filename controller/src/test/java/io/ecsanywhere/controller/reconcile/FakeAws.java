@@ -21,13 +21,13 @@ import io.ecsanywhere.informers.source.Source;
 import io.ecsanywhere.informers.source.TaskSource;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -37,7 +37,7 @@ public final class FakeAws implements ReadPorts {
   public static final String CLUSTER = "one";
 
   /** The other clusters, by their names. */
-  final Map<String, FakeAws> others = new LinkedHashMap<>();
+  public final Map<String, FakeAws> others = new LinkedHashMap<>();
 
   private final String cluster;
 
@@ -48,10 +48,10 @@ public final class FakeAws implements ReadPorts {
   final Map<String, TaskDefinition> definitions = new LinkedHashMap<>();
 
   /** Operations that fail while they are in here. */
-  public final Set<String> failing = new HashSet<>();
+  public final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   /** Operations that are denied while they are in here. */
-  public final Set<String> denied = new HashSet<>();
+  public final Set<String> denied = ConcurrentHashMap.newKeySet();
 
   /** The tasks of each call that described some. */
   public final List<Set<String>> described = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class FakeAws implements ReadPorts {
     this(CLUSTER);
   }
 
-  FakeAws(String cluster) {
+  public FakeAws(String cluster) {
     this.cluster = cluster;
   }
 

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,12 +74,12 @@ public final class FakeBalancer implements PoolAdapter {
   public final Map<Target, Health> health = new HashMap<>();
 
   public void pool(String name) {
-    pools.put(name, new TreeMap<>());
+    pools.put(name, new ConcurrentSkipListMap<>());
     traits.put(name, PoolTraits.plain(name + "#1"));
   }
 
   /** What a pool holds, draining members left out. */
-  Set<String> holds(String name) {
+  public Set<String> holds(String name) {
     Set<String> targets = new TreeSet<>();
     at(name)
         .forEach(

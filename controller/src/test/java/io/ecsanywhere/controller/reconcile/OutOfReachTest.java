@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.controller.reconcile.Outcome.Changed;
@@ -41,10 +42,6 @@ class OutOfReachTest {
     world.advance(Duration.ofSeconds(1));
   }
 
-  private long now() {
-    return world.nanos();
-  }
-
   @Test
   void theOthersGoOnWithoutAClusterThatWasNeverRead() {
     two.denied.add("ListTasks");
@@ -52,7 +49,6 @@ class OutOfReachTest {
     balancer.at("p").put(Target.of("10.0.0.9", 9), false);
     pass();
     assertThat(world.informers.synced()).isTrue();
-    assertThat(world.informers.rereadSince(0)).isTrue();
     pass();
     assertThat(balancer.holds("p")).contains("10.0.0.1:1", "10.0.0.2:2");
 
@@ -75,10 +71,10 @@ class OutOfReachTest {
     balancer.at("p").remove(Target.of("10.0.0.2", 2));
     one.run("t4", "web", "h1", 4);
     world.takeOver();
-    long tookAt = now();
     pass();
     pass();
-    assertThat(world.informers.rereadSince(tookAt)).isTrue();
+    assertThat(world.informers.current("one")).isTrue();
+    assertThat(world.informers.current("two")).isFalse();
     assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.1:4", "10.0.0.2:3");
 
     two.denied.clear();
@@ -89,10 +85,88 @@ class OutOfReachTest {
   }
 
   @Test
-  void oneClusterThatFailsForOtherReasonsIsWaitedFor() {
+  void oneClusterThatFailsForOtherReasonsIsWaitedForAtAStartButNotForLong() {
     two.failing.add("ListTasks");
+    balancer.at("p").put(Target.of("10.0.0.2", 2), false);
     pass();
     assertThat(world.informers.synced()).isFalse();
+    world.advance(Duration.ofSeconds(30));
+    pass();
+    assertThat(world.informers.synced()).isTrue();
+    assertThat(world.informers.setAside()).isEmpty();
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
+  }
+
+  @Test
+  void oneClusterThatFailsAtATakeOverHoldsUpNoOther() {
+    pass();
+    two.failing.addAll(Set.of("ListTasks", "ListServices"));
+    one.stop("t1");
+    one.run("t3", "web", "h1", 3);
+    two.stop("t2");
+    world.takeOver();
+    assertThat(world.informers.synced()).isTrue();
+    pass();
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:3", "10.0.0.2:2");
+
+    two.failing.clear();
+    world.looks.clear();
+    pass();
+    assertThat(world.looks).contains(API);
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:3");
+  }
+
+  @Test
+  void beforeEverythingHasBeenReadAgainWhatEventsNameIsPutInAndNothingIsTakenOut() {
+    pass();
+    one.run("t3", "web", "h1", 3);
+    one.run("t4", "web", "h1", 4);
+    one.stop("t1");
+    world.takeOver();
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    world.informers.doubtTask(FakeAws.key("web"), "t3", 0);
+    world.informers.doubtTask(FakeAws.key("web"), "t1", 0);
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.1:3", "10.0.0.2:2");
+
+    world.looks.clear();
+    pass();
+    assertThat(world.looks).contains(FakeAws.key("web"));
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:3", "10.0.0.1:4", "10.0.0.2:2");
+  }
+
+  /** The tag may have gone, the host been given another address, while another led. */
+  @Test
+  void beforeEverythingHasBeenReadAgainServiceAndHostAreReadForWhatEventsName() {
+    balancer.pool("q");
+    pass();
+    one.service("web", Map.of("ecs-a.lbName", "fake:q"));
+    one.host("h1", "10.0.0.7");
+    one.run("t3", "web", "h1", 3);
+    world.takeOver();
+    world.informers.doubtTask(FakeAws.key("web"), "t3", 0);
+    world.reconcile("web");
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.7:3");
+
+    pass();
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.2:2");
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.7:1", "10.0.0.7:3");
+  }
+
+  /** The standby had seen it; it may have ended since. */
+  @Test
+  void anEventOfWhatAStandbyKnewIsReadAgainAllTheSame() {
+    pass();
+    balancer.at("p").remove(Target.of("10.0.0.1", 1));
+    long version = requireNonNull(one.tasks.get("t1")).version();
+    world.takeOver();
+    world.informers.doubtTask(FakeAws.key("web"), "t1", version);
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
   }
 
   @Test
@@ -101,7 +175,6 @@ class OutOfReachTest {
     one.denied.add("ListServices");
     pass();
     assertThat(world.informers.synced()).isFalse();
-    assertThat(world.informers.rereadSince(0)).isFalse();
   }
 
   @Test

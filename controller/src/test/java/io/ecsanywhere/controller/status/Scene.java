@@ -105,8 +105,16 @@ final class Scene {
                 this::readiness,
                 () ->
                     List.of(
-                        new Freshness("services", Duration.ofSeconds(12), Duration.ZERO),
-                        new Freshness("tasks", Duration.ofSeconds(3), Duration.ofSeconds(2))),
+                        new Freshness(
+                            "services",
+                            Duration.ofSeconds(12),
+                            Duration.ZERO,
+                            Duration.ofSeconds(60)),
+                        new Freshness(
+                            "tasks",
+                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(30))),
                 () -> List.of(new BucketStatus("elb-target-writes", 17.456, 20, 2, 3)),
                 () -> stuck,
                 () ->

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +59,6 @@ public final class Informer<V> {
   /** Far longer than an answer of the API's lags behind what it shows elsewhere. */
   static final Duration SETTLED_AFTER = Duration.ofSeconds(20);
 
-  private static final Duration DEPARTURES_KEPT_FOR = Duration.ofMinutes(5);
-
   private final Kind<V> kind;
   private final Source<V> source;
   private final Ticker ticker;
@@ -73,39 +70,14 @@ public final class Informer<V> {
   /** Guards what follows and every change of the view. */
   private final ReentrantLock merging = new ReentrantLock();
 
-  /** By the time that they were merged, the oldest first. */
-  private final LinkedHashMap<String, Reading> readings = new LinkedHashMap<>();
-
-  /**
-   * What left the view lately, and when the read began that saw it gone. Kept for longer than any
-   * read that was under way by then takes.
-   */
-  private final Map<String, Long> departures = new HashMap<>();
-
+  private final Readings readings = new Readings();
   private final Rotation rotation;
   private final AtomicBoolean rereadDue = new AtomicBoolean(true);
   private volatile boolean synced;
   private volatile long lastListBegan;
   private volatile long lastRereadBegan;
-  private volatile boolean failing;
+  private volatile @Nullable Long failingSince;
   private volatile @Nullable ApiFailure refused;
-
-  /**
-   * What is remembered of the reads of one thing.
-   *
-   * @param firstSeen when it first came into the view
-   * @param sameSince when the first read began that showed it in its present state
-   * @param began when the last read of it began
-   */
-  private record Reading(long firstSeen, long sameSince, long began) {
-    Reading again(boolean same, long began) {
-      return new Reading(firstSeen, same ? sameSince : began, began);
-    }
-
-    boolean settled() {
-      return began - sameSince >= SETTLED_AFTER.toNanos();
-    }
-  }
 
   Informer(Kind<V> kind, Source<V> source, Ticker ticker) {
     this.kind = kind;
@@ -146,7 +118,13 @@ public final class Informer<V> {
 
   /** Whether the last poll failed. */
   boolean failing() {
-    return failing;
+    return failingSince != null;
+  }
+
+  /** Whether every poll has failed that ended within the last such time. */
+  boolean failingFor(Duration time) {
+    Long since = failingSince;
+    return since != null && ticker.nanos() - since >= time.toNanos();
   }
 
   /**
@@ -171,8 +149,7 @@ public final class Informer<V> {
   boolean readSince(String id, long since) {
     merging.lock();
     try {
-      Reading reading = readings.get(id);
-      return reading != null && reading.began - since >= 0;
+      return readings.since(id, since);
     } finally {
       merging.unlock();
     }
@@ -201,10 +178,12 @@ public final class Informer<V> {
                     poll(everything);
                     return true;
                   });
-      failing = false;
+      failingSince = null;
       refused = null;
     } catch (ApiException e) {
-      failing = true;
+      if (failingSince == null) {
+        failingSince = ticker.nanos();
+      }
       note(e.failure());
       throw e;
     } finally {
@@ -219,6 +198,7 @@ public final class Informer<V> {
       case ApiFailure.Denied _, ApiFailure.NotFound _ -> refused = failure;
       case ApiFailure.Transient _,
           ApiFailure.Throttled _,
+          ApiFailure.Refused _,
           ApiFailure.Invalid _,
           ApiFailure.Full _,
           ApiFailure.NotLeader _ -> {}
@@ -232,10 +212,12 @@ public final class Informer<V> {
     Answer<V> answer = source.describe(due.ids);
     merging.lock();
     try {
-      merge(answer, listed, began, ChangeHandler.Found.BY_POLL);
-      departures.values().removeIf(at -> began - at > DEPARTURES_KEPT_FOR.toNanos());
+      List<Change<V>> changes = merge(answer, listed, began);
+      readings.forgetDepartures(began);
       lastListBegan = began;
       due.turn.ifPresentOrElse(rotation::spend, () -> lastRereadBegan = began);
+      // Whoever hears of a change may act on it at once.
+      tell(changes, ChangeHandler.Found.BY_POLL);
       synced = true;
     } finally {
       merging.unlock();
@@ -262,7 +244,7 @@ public final class Informer<V> {
     List<String> candidates = new ArrayList<>();
     merging.lock();
     try {
-      readings.forEach((id, reading) -> (reading.settled() ? candidates : due).add(id));
+      readings.forEach((id, settled) -> (settled ? candidates : due).add(id));
     } finally {
       merging.unlock();
     }
@@ -286,11 +268,7 @@ public final class Informer<V> {
     merging.lock();
     try {
       return ids.stream()
-          .filter(
-              id -> {
-                Reading reading = readings.get(id);
-                return reading != null && synced && reading.began - lastListBegan < 0;
-              })
+          .filter(id -> synced && readings.before(id, lastListBegan))
           .collect(ImmutableSet.toImmutableSet());
     } finally {
       merging.unlock();
@@ -325,13 +303,14 @@ public final class Informer<V> {
   private void mergeTargeted(Answer<V> answer, long began) {
     merging.lock();
     try {
-      merge(answer, answer.found().keySet(), began, ChangeHandler.Found.BY_REFRESH);
+      tell(merge(answer, answer.found().keySet(), began), ChangeHandler.Found.BY_REFRESH);
     } finally {
       merging.unlock();
     }
   }
 
-  private void merge(Answer<V> answer, Set<String> listed, long began, ChangeHandler.Found found) {
+  /** Puts what was read into the view; what changed by that is still to be told. */
+  private List<Change<V>> merge(Answer<V> answer, Set<String> listed, long began) {
     Map<String, V> puts = new HashMap<>();
     Set<String> removals = new HashSet<>();
     List<Change<V>> changes = new ArrayList<>();
@@ -339,8 +318,7 @@ public final class Informer<V> {
         .found()
         .forEach(
             (id, read) -> {
-              Reading reading = readings.get(id);
-              if ((reading != null && reading.began - began > 0) || departedSince(id, began)) {
+              if (readings.outdated(id, began)) {
                 return;
               }
               V known = view.get(id).orElse(null);
@@ -355,9 +333,7 @@ public final class Informer<V> {
                 return;
               }
               boolean same = Objects.equals(known, read);
-              readings.putLast(
-                  id,
-                  reading == null ? new Reading(began, began, began) : reading.again(same, began));
+              readings.found(id, same, began);
               if (known == null) {
                 puts.put(id, read);
                 changes.add(new Change.Added<>(read));
@@ -367,17 +343,17 @@ public final class Informer<V> {
               }
             });
     for (String id : answer.missing()) {
-      Reading reading = readings.get(id);
-      if (reading != null && gone(id, reading, listed, began)) {
+      if (gone(id, listed, began)) {
         view.get(id).ifPresent(known -> changes.add(new Change.Deleted<>(known)));
         removals.add(id);
       }
     }
-    for (String id : removals) {
-      readings.remove(id);
-      departures.put(id, began);
-    }
+    removals.forEach(id -> readings.departed(id, began));
     view.apply(puts, removals);
+    return changes;
+  }
+
+  private void tell(List<Change<V>> changes, ChangeHandler.Found found) {
     for (Change<V> change : changes) {
       handlers.forEach(handler -> tell(handler, change, found));
     }
@@ -396,15 +372,10 @@ public final class Informer<V> {
     }
   }
 
-  private boolean departedSince(String id, long began) {
-    Long at = departures.get(id);
-    return at != null && at - began > 0;
-  }
-
-  private boolean gone(String id, Reading reading, Set<String> listed, long began) {
-    if (reading.began - began > 0 || listed.contains(id)) {
-      return false;
-    }
-    return !kind.believesMissing() || began - reading.firstSeen >= MISSING_BELIEVED_AFTER.toNanos();
+  private boolean gone(String id, Set<String> listed, long began) {
+    Duration knownFor = readings.knownFor(id, began);
+    return knownFor != null
+        && !listed.contains(id)
+        && (!kind.believesMissing() || knownFor.compareTo(MISSING_BELIEVED_AFTER) >= 0);
   }
 }

@@ -95,7 +95,8 @@ public final class Informers {
   /** Begins to watch a cluster; the first polls of what is returned sync it. */
   public ClusterInformers watch(String name) {
     ClusterInformers cluster =
-        new ClusterInformers(ports.cluster(name), followsHealth, ticker, routes::synced);
+        new ClusterInformers(
+            ports.cluster(name), followsHealth, ticker, reread -> routes.reread(name, reread));
     cluster.services().onChange((change, _) -> routes.serviceChanged(change));
     cluster
         .tasks()
@@ -148,7 +149,7 @@ public final class Informers {
   /**
    * Whether every cache of every watched cluster has completed a first read. Of several clusters
    * those that may not be read, or are not there, are set aside: the others do not wait for them,
-   * nor for SSM where that may not be read.
+   * nor for long for one that fails otherwise, nor for SSM where that may not be read.
    */
   public boolean synced() {
     return clustersSynced()
@@ -179,23 +180,28 @@ public final class Informers {
   }
 
   /**
-   * Whether services, tasks and container instances have been read whole, the settled ones too, by
-   * reads that began after a time on the ticker. SSM's side is left out: a host keeps the address
-   * that was last seen. So are clusters that are set aside, unless all are.
+   * Whether a cluster has been read whole since somebody began to act on the views, the settled
+   * things too. SSM's side is left out: a host keeps the address that was last seen. So has one
+   * that is not watched: there is nothing to be read of it.
    */
-  public boolean rereadSince(long since) {
-    return synced() && ofThoseNotSetAside(cluster -> cluster.rereadSince(since));
+  public boolean current(String name) {
+    ClusterInformers cluster = clusters.get(name);
+    return cluster == null || cluster.current();
   }
 
   boolean clustersSynced() {
-    return clustersKnown && ofThoseNotSetAside(ClusterInformers::synced);
+    return clustersKnown
+        && clusters.values().stream().allMatch(cluster -> cluster.synced() || !cluster.waitedFor())
+        && (clusters.isEmpty() || clusters.values().stream().anyMatch(ClusterInformers::synced));
   }
 
-  /** Whether something holds of all clusters that are not set aside, and of one at least. */
-  private boolean ofThoseNotSetAside(Predicate<ClusterInformers> condition) {
-    return clusters.values().stream()
-            .allMatch(cluster -> condition.test(cluster) || cluster.setAside().isPresent())
-        && (clusters.isEmpty() || clusters.values().stream().anyMatch(condition));
+  /**
+   * Whether a cluster is set aside, and others are not. Where none is left, something else may be
+   * wrong than the clusters: nothing goes on.
+   */
+  boolean goesOnWithout(ClusterInformers cluster) {
+    return cluster.setAside().isPresent()
+        && clusters.values().stream().anyMatch(other -> other.setAside().isEmpty());
   }
 
   /** What whole lists of tasks tell of what came up lately. */
@@ -231,7 +237,7 @@ public final class Informers {
     if (cluster.current() && tasks.listedSince(since)) {
       return Listed.SINCE;
     }
-    if (cluster.current() && !tasks.failing()) {
+    if (cluster.current() ? !tasks.failing() : !cluster.failing()) {
       return Listed.DUE;
     }
     return !ofItsHosts
@@ -247,6 +253,14 @@ public final class Informers {
    * @param setAside why nobody waits for it: something of it may not be read, or is not there
    */
   public record Watched(String name, boolean synced, Optional<ApiFailure> setAside) {}
+
+  /** The names of the clusters that are set aside, sorted. */
+  public List<String> setAside() {
+    return clusters().stream()
+        .filter(one -> one.setAside().isPresent())
+        .map(Watched::name)
+        .toList();
+  }
 
   /** Every watched cluster, by name. */
   public List<Watched> clusters() {
@@ -301,7 +315,7 @@ public final class Informers {
   }
 
   /**
-   * Puts a task in doubt, unless the view already has what an event tells of.
+   * Puts a task in doubt, unless the view already has what an event tells of, and may be gone by.
    *
    * @param version 0 where the event told none, and so nothing that the view could have already
    */
@@ -316,6 +330,7 @@ public final class Informers {
             .informer()
             .view()
             .get(taskArn)
+            .filter(_ -> cluster.reread(taskArn))
             .filter(task -> task.stopping() || (version > 0 && task.version() >= version))
             .isPresent();
     if (!known) {

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The way from a change to the keys of the services that it concerns. Of a cluster that is not
- * synced yet nothing is said; when it is, all of its services are.
+ * synced yet nothing is said; when it is, and whenever it has been read anew for whoever acts on
+ * the views, all of its services are.
  */
 final class KeyRoutes {
 
@@ -28,8 +29,8 @@ final class KeyRoutes {
     this.keys = keys;
   }
 
-  void synced(ClusterInformers cluster) {
-    cluster.services().view().stream().map(Service::key).sorted().forEach(key -> look(key, false));
+  void reread(String name, ClusterInformers cluster) {
+    keys.reread(name, cluster.services().view().stream().map(Service::key).sorted().toList());
   }
 
   void serviceChanged(Change<Service> change) {

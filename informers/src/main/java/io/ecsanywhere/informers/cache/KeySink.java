@@ -2,6 +2,7 @@ package io.ecsanywhere.informers.cache;
 
 import io.ecsanywhere.informers.model.ServiceKey;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Takes the keys of services that ought to be looked at. Quick, and safe from any thread. */
@@ -24,4 +25,13 @@ public interface KeySink {
   record Why(Origin origin, boolean removal, Optional<Instant> at) {}
 
   void look(ServiceKey key, Why why);
+
+  /**
+   * Everything about a cluster has been read since somebody began to act on the views: all of its
+   * services ought to be looked at, for until now nothing could be concluded from what is missing.
+   */
+  default void reread(String cluster, Collection<ServiceKey> services) {
+    Why why = new Why(Origin.POLL, false, Optional.empty());
+    services.forEach(key -> look(key, why));
+  }
 }

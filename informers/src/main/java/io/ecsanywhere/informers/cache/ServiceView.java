@@ -2,6 +2,7 @@ package io.ecsanywhere.informers.cache;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
@@ -15,7 +16,9 @@ import java.util.OptionalLong;
  *
  * @param service empty where there is no such service
  * @param current whether its cluster has been read since somebody began to act on the views; where
- *     it has not, nothing is to be concluded from them
+ *     it has not, nothing is to be concluded from what they lack
+ * @param reread where it has not: of the tasks those of which all has been read since, the service
+ *     and the host too
  * @param hosts the hosts of its tasks by container-instance ARN; one that could not be read is
  *     absent
  * @param confirmedSince when {@link ServiceViews#confirm} last succeeded, on the ticker
@@ -26,6 +29,7 @@ public record ServiceView(
     ServiceKey key,
     Optional<Service> service,
     boolean current,
+    ImmutableSet<String> reread,
     ImmutableList<Task> tasks,
     ImmutableMap<String, Host> hosts,
     OptionalLong confirmedSince,

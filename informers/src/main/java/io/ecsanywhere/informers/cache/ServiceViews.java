@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
@@ -97,12 +98,13 @@ public final class ServiceViews {
     byCluster(keys)
         .forEach(
             (cluster, ofCluster) ->
-                views.putAll(telling(asking, cluster, ofCluster, () -> fresh(cluster, ofCluster))));
+                views.putAll(
+                    telling(asking, cluster, ofCluster, () -> fresh(asking, cluster, ofCluster))));
     return ImmutableMap.copyOf(views);
   }
 
   private Map<ServiceKey, ServiceView> fresh(
-      ClusterInformers cluster, Collection<ServiceKey> keys) {
+      ServiceKey asking, ClusterInformers cluster, Collection<ServiceKey> keys) {
     List<ApiFailure> failures = new ArrayList<>();
     Map<ServiceKey, Duration> again = new HashMap<>();
     for (ServiceKey key : keys) {
@@ -111,6 +113,9 @@ public final class ServiceViews {
     }
     attempt(failures, () -> again.putAll(cluster.tasks().refresh(keys)));
     attempt(failures, () -> cluster.tasks().catchUpOnHealth(keys));
+    if (keys.contains(asking)) {
+      attempt(failures, () -> cluster.catchUp(asking));
+    }
     attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster, keys)));
     keys.forEach(key -> define(cluster.tasks().cached(key)));
     return Maps.toMap(
@@ -221,11 +226,15 @@ public final class ServiceViews {
       ServiceKey key,
       Optional<Duration> again,
       List<ApiFailure> failures) {
+    // What has been read by now is at least in what is looked at next.
+    boolean current = cluster.current();
+    ImmutableSet<String> reread = current ? ImmutableSet.of() : cluster.reread(key);
     ImmutableList<Task> tasks = cluster.tasks().cached(key);
     return new ServiceView(
         key,
         cluster.services().view().get(key.service()),
-        cluster.current(),
+        current,
+        reread,
         tasks,
         hosts.cached(cluster, arns(tasks.stream())),
         confirmedSince(key),
@@ -243,6 +252,7 @@ public final class ServiceViews {
         key,
         Optional.empty(),
         true,
+        ImmutableSet.of(),
         ImmutableList.of(),
         ImmutableMap.of(),
         OptionalLong.empty(),

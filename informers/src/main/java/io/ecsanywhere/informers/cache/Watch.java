@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -53,11 +54,17 @@ public final class Watch implements AutoCloseable {
    * @param informer the kind, in the plural
    * @param sinceLastSuccess how long ago it was last read
    * @param behind by how much reading it took longer than its period
+   * @param period how often it is to be read as things stand: on a standby four times what the flag
+   *     says, and longer where a reading takes longer
    */
-  public record Freshness(String informer, Duration sinceLastSuccess, Duration behind) {
+  public record Freshness(
+      String informer, Duration sinceLastSuccess, Duration behind, Duration period) {
     Freshness and(Freshness other) {
       return new Freshness(
-          informer, longer(sinceLastSuccess, other.sinceLastSuccess), longer(behind, other.behind));
+          informer,
+          longer(sinceLastSuccess, other.sinceLastSuccess),
+          longer(behind, other.behind),
+          longer(period, other.period));
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -65,9 +72,14 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  private record Driven(String kind, Poll poll, Driver driver) {
+  /**
+   * A poll and its loop.
+   *
+   * @param excused whether it cannot be made, and nobody waits for it
+   */
+  private record Driven(String kind, Poll poll, Driver driver, BooleanSupplier excused) {
     Freshness freshness() {
-      return new Freshness(kind, poll.sinceLastSuccess(), poll.behind());
+      return new Freshness(kind, poll.sinceLastSuccess(), poll.behind(), poll.period());
     }
   }
 
@@ -139,18 +151,20 @@ public final class Watch implements AutoCloseable {
     regional.add(
         driven(
             "clusters",
-            poll("clusters", this::followClusters, SERVICE_PERIOD, periods.services())));
+            poll("clusters", this::followClusters, SERVICE_PERIOD, periods.services()),
+            () -> false));
     startHosts();
   }
 
   /**
-   * Lists a cluster's tasks soon, where that has not been done within a quarter of the period, and
-   * where it does not fail anyway.
+   * Lists a cluster's tasks soon, where that has not been done within a quarter of the period, is
+   * not being done for all of them, and does not fail anyway.
    */
   public void listTasksSoon() {
     for (ClusterPolls polls : clusters.values()) {
       OptionalLong since = polls.informers().tasks().informer().lastListBegan();
       if (since.isPresent()
+          && polls.informers().current()
           && !polls.tasks().poll().failing()
           && ticker.nanos() - since.getAsLong() > periods.tasks().dividedBy(4).toNanos()) {
         polls.tasks().driver().wake();
@@ -175,10 +189,15 @@ public final class Watch implements AutoCloseable {
     informers.leaveBe();
   }
 
-  /** One for each kind of thing that is polled, by its name. */
+  /**
+   * One for each kind of thing that is polled, by its name. Clusters that are set aside do not
+   * count while there are others.
+   */
   public Collection<Freshness> freshness() {
     Map<String, Freshness> byKind = new TreeMap<>();
-    driven().forEach(driven -> byKind.merge(driven.kind(), driven.freshness(), Freshness::and));
+    driven()
+        .filter(driven -> !driven.excused().getAsBoolean())
+        .forEach(driven -> byKind.merge(driven.kind(), driven.freshness(), Freshness::and));
     return byKind.values();
   }
 
@@ -191,7 +210,8 @@ public final class Watch implements AutoCloseable {
     Poll poll =
         poll(kind, informers.managedInstances()::poll, INSTANCE_PERIOD, periods.instances());
     regional.add(
-        new Driven(kind, poll, drivers.start("poll-" + kind, new OnceHostsAreKnown(poll))));
+        new Driven(
+            kind, poll, drivers.start("poll-" + kind, new OnceHostsAreKnown(poll)), () -> false));
   }
 
   private void followClusters() {
@@ -259,7 +279,8 @@ public final class Watch implements AutoCloseable {
             name + "/" + informer.name(),
             () -> pollOrSetAside(name, cluster, informer),
             flag,
-            period));
+            period),
+        () -> informers.goesOnWithout(cluster));
   }
 
   /** Some of the clusters may not be ours to read, or be gone: the others do not wait for them. */
@@ -291,12 +312,35 @@ public final class Watch implements AutoCloseable {
         .log("cluster {} cannot be read: its targets stay as they are, other clusters go on", name);
   }
 
-  private Driven driven(String kind, Poll poll) {
-    return new Driven(kind, poll, drivers.start("poll-" + poll.name(), poll));
+  private Driven driven(String kind, Poll poll, BooleanSupplier excused) {
+    return new Driven(
+        kind, poll, drivers.start("poll-" + poll.name(), new Excusable(poll, excused)), excused);
   }
 
   private Poll poll(String name, Runnable poll, String flag, Duration period) {
     return new Poll(name, poll, flag, period, company, ticker, random);
+  }
+
+  /**
+   * A poll whose failures are no fault of its loop's while it is excused: nothing is won by
+   * beginning anew. That it hangs shows all the same.
+   */
+  private record Excusable(Poll poll, BooleanSupplier excused) implements PacedStep {
+
+    @Override
+    public Duration run() throws InterruptedException {
+      return poll.run();
+    }
+
+    @Override
+    public Duration period() {
+      return poll.period();
+    }
+
+    @Override
+    public boolean succeeding() {
+      return poll.succeeding() || excused.getAsBoolean();
+    }
   }
 
   /** Which hosts there are, container instances tell. */

@@ -23,6 +23,12 @@ public sealed interface ApiFailure {
   /** The caller lacks a permission. */
   record Denied(String operation, String message) implements ApiFailure {}
 
+  /**
+   * The caller may make the call, but not for the thing that it names: whoever owns that has to
+   * agree first.
+   */
+  record Refused(String operation, String message) implements ApiFailure {}
+
   /** The request can never succeed as it stands. */
   record Invalid(String operation, String message) implements ApiFailure {}
 
@@ -41,6 +47,7 @@ public sealed interface ApiFailure {
       case NotFound _ -> "not-found";
       case Throttled _ -> "throttled";
       case Denied _ -> "denied";
+      case Refused _ -> "refused";
       case Invalid _ -> "invalid";
       case Full _ -> "full";
       case Transient _ -> "transient";

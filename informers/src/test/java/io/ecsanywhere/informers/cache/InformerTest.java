@@ -88,6 +88,19 @@ class InformerTest {
   }
 
   @Test
+  void whoeverHearsOfAChangeMayTakeEverythingForReadAgain() {
+    informer.poll();
+    ticker.advance(Duration.ofSeconds(1));
+    long since = ticker.nanos();
+    List<Boolean> reread = new ArrayList<>();
+    informer.onChange((_, _) -> reread.add(informer.rereadSince(since)));
+    informer.rereadAll();
+    aws.put("a", "web", TaskStatus.RUNNING, 1);
+    informer.poll();
+    assertThat(reread).containsExactly(true);
+  }
+
+  @Test
   void aPollThatFailsAnywhereChangesNothing() {
     Task one = aws.put("a", "web", TaskStatus.RUNNING, 1);
     informer.poll();

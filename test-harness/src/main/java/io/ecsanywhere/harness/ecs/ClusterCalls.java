@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.ecs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ecsanywhere.harness.front.ApiError;
 import io.ecsanywhere.harness.front.Json;
 import java.util.List;
 
@@ -29,6 +30,25 @@ final class ClusterCalls {
               return created;
             });
     return Json.object().set("cluster", described(cluster, true));
+  }
+
+  /** It has to be empty. */
+  ObjectNode delete(Input input) {
+    var cluster = state.cluster(input.text("cluster"));
+    refuse(!cluster.services.isEmpty(), "Services", "services are active");
+    refuse(TaskCounts.of(cluster.tasks.wantedNow()).running() > 0, "Tasks", "tasks are running");
+    refuse(!cluster.instances.isEmpty(), "ContainerInstances", "instances are registered");
+    state.clusters.remove(cluster.name);
+    return Json.object().set("cluster", described(cluster, true).put("status", "INACTIVE"));
+  }
+
+  private static void refuse(boolean there, String what, String why) {
+    if (there) {
+      throw new ApiError(
+          400,
+          "ClusterContains" + what + "Exception",
+          "The Cluster cannot be deleted while " + why + ".");
+    }
   }
 
   ObjectNode list(Input input) {

@@ -48,6 +48,7 @@ final class EcsApi implements Api {
   private ObjectNode carryOut(String operation, Input input) {
     return switch (operation) {
       case "CreateCluster" -> clusters.create(input);
+      case "DeleteCluster" -> clusters.delete(input);
       case "ListClusters" -> clusters.list(input);
       case "DescribeClusters" -> clusters.describe(input);
       case "CreateService" -> services.create(input);

@@ -75,6 +75,7 @@ public class DiffBenchmark {
         ImmutableSortedMap.of(),
         ImmutableSortedMap.of(),
         ImmutableSet.of(),
+        ImmutableSet.of(),
         true,
         count,
         ImmutableList.of());

@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.aws.call;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.OneLine;
 import java.net.ConnectException;
@@ -146,6 +147,11 @@ public final class AwsFailures {
                   + " clock right?")
           .buildOrThrow();
 
+  /** Calls that are allowed or not by what the thing that they write to says itself. */
+  private static final ImmutableSet<String> BY_AGREEMENT =
+      ImmutableSet.of(
+          "elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets");
+
   private AwsFailures() {}
 
   /**
@@ -183,6 +189,9 @@ public final class AwsFailures {
     if (code.equals("Client") && operation.equals("ecs:DescribeTaskDefinition")) {
       // The one thing this call names: ECS has no better code for a revision that is not there.
       return new ApiFailure.NotFound(operation, message);
+    }
+    if (code.equals("AccessDenied") && BY_AGREEMENT.contains(operation)) {
+      return new ApiFailure.Refused(operation, message);
     }
     Kind kind = BY_CODE.get(code);
     if (kind != null) {

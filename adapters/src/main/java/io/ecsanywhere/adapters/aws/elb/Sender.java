@@ -47,6 +47,9 @@ final class Sender {
    */
   private static final int MOST_REFUSALS = 40;
 
+  /** The tag that the shipped policy asks for; nothing but AWS reads it. */
+  private static final String AGREEMENT = "ecs-a.controller";
+
   /** What ELB says to a call. */
   enum Answer {
     TAKEN,
@@ -179,12 +182,26 @@ final class Sender {
       if (e.failure() instanceof ApiFailure.Full && operation.equals(REGISTER)) {
         return Answer.FULL;
       }
+      if (e.failure() instanceof ApiFailure.Refused) {
+        throw disagreed(group, e);
+      }
       if (!(e.failure() instanceof ApiFailure.Invalid) || ++refusals > MOST_REFUSALS) {
         throw e;
       }
       mend(group, part, e, open);
       return Answer.REFUSED;
     }
+  }
+
+  /** What AWS says of it names the action and the group, but not what would allow it. */
+  private static ApiException disagreed(TargetGroup group, ApiException refusal) {
+    ApiFailure failure = refusal.failure();
+    return new ApiException(
+        new ApiFailure.Refused(
+            failure.operation(),
+            "the target group %s lacks the tag %s with the lease's name for its value, or the policy the permission: %s"
+                .formatted(group.name(), AGREEMENT, failure.message())),
+        refusal);
   }
 
   /** Sees to it that what is open is sent another way. */

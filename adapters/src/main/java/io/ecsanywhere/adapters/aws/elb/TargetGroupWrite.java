@@ -211,7 +211,8 @@ final class TargetGroupWrite {
       case ApiFailure.Transient _ -> 2;
       case ApiFailure.Full _ -> 3;
       case ApiFailure.Denied _ -> 4;
-      case ApiFailure.Invalid _ -> 5;
+      case ApiFailure.Refused _ -> 5;
+      case ApiFailure.Invalid _ -> 6;
     };
   }
 }

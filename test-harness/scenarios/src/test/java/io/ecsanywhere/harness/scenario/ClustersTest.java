@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.common.collect.Sets;
 import io.ecsanywhere.harness.SimulationOptions;
@@ -10,10 +11,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,6 +30,10 @@ class ClustersTest {
 
   private static final List<String> CLUSTERS = List.of("blue", "green", "red");
   private static final List<String> SERVICES = List.of("web", "api");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Three periods of half a second and a back-off as long. */
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(2);
 
   private final Scenario scenario = Scenario.start(SimulationOptions.usual());
   private final HttpClient http = HttpClient.newHttpClient();
@@ -87,6 +95,59 @@ class ClustersTest {
     scenario.aws.console().scale("green", "shared", 0);
     scenario.awaitTargets("both", blue);
     assertThat(scenario.removals("both")).doesNotContainAnyElementsOf(blue);
+  }
+
+  @Test
+  void oneOfTwoNamedClustersThatIsDeletedHoldsUpNeitherTheOtherNorAStart() {
+    try (Scenario two = Scenario.start(SimulationOptions.usual().withoutServers())) {
+      two.cluster("blog");
+      two.hosts(2);
+      two.pool("web");
+      two.service("web", 1, Map.of("ecs-a.lbName", "web"));
+      String[] flags = named("--cluster=" + Scenario.CLUSTER, "--cluster=blog");
+      RunningProgram program = two.controller(flags);
+      two.awaitServing("web", "web", 1);
+
+      two.deleteCluster("blog");
+      two.awaitLog(
+          program, "\"event\":\"cluster-set-aside\"", "blog", "\"error_kind\":\"not-found\"");
+      awaitVainPolls(two);
+      assertThat(Scrape.get(program, "/healthz").body()).isEqualTo("ok\n");
+      assertThat(Scrape.of(program).value("ecsa_clusters_set_aside")).isEqualTo(1);
+      assertThat(
+              Scrape.of(program)
+                  .value("ecsa_informer_last_success_age_seconds{informer=\"tasks\"}"))
+          .isLessThan(STUCK_AFTER.toSeconds());
+      program.close();
+
+      RunningProgram again = two.controller(flags);
+      two.awaitLog(
+          again,
+          "\"event\":\"clusters-missing\"",
+          "--cluster blog: there is no active cluster of that name in eu-west-1; going on without");
+      two.aws.console().scale(Scenario.CLUSTER, "web", 3);
+      two.awaitServing("web", "web", 3);
+      awaitVainPolls(two);
+      assertThat(Scrape.get(again, "/healthz").body()).isEqualTo("ok\n");
+    }
+  }
+
+  private static String[] named(String... clusters) {
+    return Stream.concat(Stream.of(clusters), Stream.of(Rounds.QUICK)).toArray(String[]::new);
+  }
+
+  /** As many as it takes for a loop to be stuck that fails all the time, and as many again. */
+  private static void awaitVainPolls(Scenario scenario) {
+    Supplier<Long> vain = () -> count(scenario, "ClusterNotFoundException");
+    long before = vain.get();
+    await("vain polls").atMost(PATIENCE).until(() -> vain.get() >= before + 3 * 10);
+  }
+
+  private static long count(Scenario scenario, String outcome) {
+    return scenario.aws.calls().counts().entrySet().stream()
+        .filter(entry -> entry.getKey().outcome().equals(outcome))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private void awaitServing(String cluster, String service, int count) {

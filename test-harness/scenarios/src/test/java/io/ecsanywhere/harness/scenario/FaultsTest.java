@@ -137,7 +137,7 @@ class FaultsTest {
       scenario.aws.faults().add(denied);
       scale(scenario, "web", 5);
       scenario.awaitLog(
-          program, "\"service\":\"web\"", "\"error_kind\":\"denied\"", "RegisterTargets");
+          program, "\"service\":\"web\"", "\"error_kind\":\"refused\"", "RegisterTargets");
 
       String first = scenario.aws.console().tasks(Scenario.CLUSTER, "api").getFirst();
       scenario.aws.console().stopTask(Scenario.CLUSTER, first);

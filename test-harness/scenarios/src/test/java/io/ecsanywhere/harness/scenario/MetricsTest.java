@@ -216,6 +216,7 @@ class MetricsTest {
       scenario.aws.faults().add(denied);
       until("illness", () -> assertHealth(program, 503, "poll-scenario/tasks\n"));
       assertThat(Scrape.get(program, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(Scrape.of(program).value("ecsa_stuck_loops")).isEqualTo(1);
 
       scenario.aws.faults().remove(denied);
       until("health again", () -> assertHealth(program, 200, "ok\n"));

@@ -48,8 +48,9 @@ class PermissionsTest {
     scenario.awaitLog(
         program,
         "\"service\":\"strays\"",
-        "\"outcome\":\"failed\"",
-        "\"error_kind\":\"denied\"",
+        "\"outcome\":\"rejected\"",
+        "\"error_kind\":\"refused\"",
+        "the target group theirs lacks the tag ecs-a.controller",
         "elasticloadbalancing:RegisterTargets on resource: " + theirs);
     scenario.awaitServing("ours", "beside", 2);
     int looks = looks(program, "beside");
@@ -57,11 +58,13 @@ class PermissionsTest {
         .atMost(Duration.ofSeconds(60))
         .until(() -> looks(program, "beside") >= looks + ROUNDS);
 
-    List<String> failures = program.lines("\"service\":\"strays\"", "\"outcome\":\"failed\"");
+    List<String> lines = program.lines("\"service\":\"strays\"", "\"outcome\":\"rejected\"");
     long refused = scenario.aws.access().refused().size();
-    // One for each resync, and those of a back-off that doubles from 200 ms within the same time.
-    assertThat(refused).isBetween(2L, looks(program, "beside") + 8L);
-    assertThat(failures).hasSizeBetween((int) refused - 1, (int) refused + 1);
+    // One for each look that any service has.
+    assertThat(refused).isBetween(2L, looks(program, "beside") + 4L);
+    assertThat(lines).hasSizeBetween((int) refused - 1, (int) refused + 1);
+    assertThat(program.lines("\"outcome\":\"failed\"")).isEmpty();
+    assertThat(Scrape.of(program).value("ecsa_refused_targets")).isEqualTo(2);
     assertThat(scenario.targets("theirs")).isEmpty();
     assertThat(program.lines("stack_trace")).isEmpty();
 

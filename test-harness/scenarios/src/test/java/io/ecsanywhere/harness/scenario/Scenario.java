@@ -66,6 +66,12 @@ final class Scenario implements AutoCloseable {
     clusters.add(name);
   }
 
+  /** Deletes a cluster, which has to be empty. */
+  void deleteCluster(String name) {
+    aws.console().deleteCluster(name);
+    clusters.remove(name);
+  }
+
   Host host() {
     return aws.hosts().add(CLUSTER);
   }
@@ -168,10 +174,11 @@ final class Scenario implements AutoCloseable {
                 .only(sid -> sid.startsWith("Read") || sid.startsWith("Find")));
   }
 
-  /** Flags for a controller of this cluster, with short periods; those given win. */
+  /**
+   * Flags for a controller of this cluster, with short periods; those given win, the last first.
+   */
   List<String> flags(String... flags) {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("--cluster", CLUSTER);
     all.put("--event-queue-url", aws.events().queue().url());
     all.put("--host-cidr", "127.0.0.0/8");
     all.put("--service-resync-period", "2s");
@@ -181,11 +188,18 @@ final class Scenario implements AutoCloseable {
     all.put("--full-resync-period", "5s");
     all.put("--api-budget", "100%");
     all.put("--log-level", "debug");
+    List<String> arguments = new ArrayList<>();
     for (String flag : flags) {
       String[] parts = flag.split("=", 2);
-      all.put(parts[0], parts.length > 1 ? parts[1] : "true");
+      if (parts[0].equals("--cluster")) {
+        arguments.add(flag);
+      } else {
+        all.put(parts[0], parts.length > 1 ? parts[1] : "true");
+      }
     }
-    List<String> arguments = new ArrayList<>();
+    if (arguments.isEmpty()) {
+      arguments.add("--cluster=" + CLUSTER);
+    }
     all.forEach(
         (flag, value) -> {
           if (!value.isEmpty()) {

@@ -1,11 +1,14 @@
 package io.ecsanywhere.harness.seeded.check;
 
+import static java.util.stream.Collectors.toCollection;
+
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.ecsanywhere.controller.log.LogScope;
 import io.ecsanywhere.harness.seeded.aws.Group;
 import io.ecsanywhere.harness.seeded.aws.Observer;
 import io.ecsanywhere.harness.seeded.aws.Table;
+import io.ecsanywhere.harness.seeded.aws.Tsk;
 import io.ecsanywhere.harness.seeded.sched.Scheduler;
 import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
 import io.ecsanywhere.informers.model.ServiceKey;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +118,7 @@ public final class Invariants implements Observer {
             new TreeMap<>(truth.of(Group.nameIn(groupArn))));
     onePassAtATime(write);
     onceOnly(write);
-    readBeforeWriting(write);
+    targets.forEach(target -> readBeforeWriting(write, target));
     if (register) {
       removals.notAfter(write);
       targets.forEach(target -> registrations.judge(write, target));
@@ -222,23 +226,62 @@ public final class Invariants implements Observer {
     }
   }
 
-  /** 3: everything has been read whole since the sender took the lease. */
-  private void readBeforeWriting(Write write) {
+  /** 3: what is written goes by what was read since the sender took the lease. */
+  private void readBeforeWriting(Write write, Target target) {
     long since = acquired.getOrDefault(write.process().name(), Knowledge.NEVER);
-    for (String cluster : clusters) {
-      for (Kind kind : Kind.values()) {
-        long whole = of(write.process()).lastWhole(kind, cluster);
-        if (whole < since) {
+    Knowledge known = of(write.process());
+    if (write.register()) {
+      boolean read =
+          truth.everAt(target).anyMatch(task -> known.lastTold(task.arn(), since - 1) >= since);
+      if (!read) {
+        violated(
+            3,
+            "synced before acting",
+            "%s registers %s with %s, and has read no task there since it took the lease",
+            write.process(),
+            target,
+            write.group());
+      }
+      return;
+    }
+    for (Kind kind : Kind.values()) {
+      for (String cluster : concerned(write, target, kind)) {
+        if (known.lastWhole(kind, cluster) < since) {
           violated(
               3,
               "synced before acting",
-              "%s writes to %s, and has not read all %s of %s since it took the lease",
+              "%s takes %s out of %s, and has not read all %s of %s since it took the lease",
               write.process(),
+              target,
               write.group(),
               kind,
               cluster);
         }
       }
     }
+  }
+
+  /**
+   * The clusters of which all things of a kind must have been read before a target goes. Whose
+   * tasks have been behind it, of services that were bound to the group, they are; or else whose
+   * hosts have been at its address; or else all, though of these only their hosts, for no task is
+   * where no host is.
+   */
+  private Set<String> concerned(Write write, Target target, Kind kind) {
+    Set<String> ofTasks =
+        truth
+            .everAt(target)
+            .map(Tsk::service)
+            .filter(service -> truth.everBound(service, write.group()))
+            .map(ServiceKey::cluster)
+            .collect(toCollection(TreeSet::new));
+    if (!ofTasks.isEmpty()) {
+      return ofTasks;
+    }
+    Set<String> ofHosts = truth.clustersAt(target);
+    if (!ofHosts.isEmpty()) {
+      return ofHosts;
+    }
+    return kind == Kind.HOSTS ? clusters : Set.of();
   }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +214,15 @@ public final class Truth {
   /** Whether the address was ever that of a host. */
   public boolean everOfHost(Target target) {
     return addresses.containsKey(target.address());
+  }
+
+  /** The clusters of the hosts that ever had the address. */
+  Set<String> clustersAt(Target target) {
+    Set<String> hosts = addresses.getOrDefault(target.address(), Set.of());
+    return ecs.now().hosts().values().stream()
+        .filter(host -> hosts.contains(host.arn()))
+        .map(Hst::cluster)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** All tasks that ever had a target's port on a host that ever had its address. */
