@@ -196,7 +196,7 @@ public final class ApiBudget {
   }
 
   /** Whether AWS does not count its calls. */
-  boolean isFree(String operation) {
+  public boolean isFree(String operation) {
     return counting(operation).isEmpty();
   }
 
