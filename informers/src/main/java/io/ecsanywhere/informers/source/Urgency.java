@@ -15,6 +15,7 @@ public final class Urgency {
   private final long began = BEGUN.getAndIncrement();
   private volatile Priority priority;
   private volatile Runnable raised = () -> {};
+  private volatile Runnable sent = () -> {};
 
   public Urgency(Priority priority) {
     this.priority = priority;
@@ -56,6 +57,16 @@ public final class Urgency {
   /** Whoever lets the work wait hears when it has become more urgent. */
   public void onRaise(Runnable listener) {
     raised = listener;
+  }
+
+  /** A call of the work has had its turn and is on its way: from now on it waits for the answer. */
+  public void sent() {
+    sent.run();
+  }
+
+  /** Whoever waits with the work hears of each call that is sent, on the work's thread. */
+  void onSent(Runnable listener) {
+    sent = listener;
   }
 
   /** Does work that is this urgent. */

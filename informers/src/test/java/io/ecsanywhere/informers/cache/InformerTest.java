@@ -19,7 +19,8 @@ class InformerTest {
 
   private final FakeTicker ticker = new FakeTicker();
   private final FakeTasks aws = new FakeTasks();
-  private final Informer<Task> informer = new Informer<>(Kind.TASKS, aws, ticker);
+  private final Informer<Task> informer =
+      new Informer<>(Kind.TASKS, aws, ticker, (_, _) -> () -> {});
   private final List<Change<Task>> changes = new ArrayList<>();
 
   @BeforeEach

@@ -71,6 +71,7 @@ public final class AwsCalls {
 
   private <R> R send(String operation, Supplier<R> request) {
     budget.begin(operation);
+    Urgency.current().sent();
     try {
       return CallUnderWay.during(operation, request);
     } catch (SdkException e) {
