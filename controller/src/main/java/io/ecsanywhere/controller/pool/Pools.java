@@ -140,7 +140,8 @@ public final class Pools {
       try {
         // It may have been forgotten before it was entered: then another has its place.
         if (pools.get(canonical) == pool) {
-          return reconcile(pool, canonical, id, look, surroundings);
+          // What one pool loses makes nothing else of the pass more urgent.
+          return Urgency.ofPart().during(() -> reconcile(pool, canonical, id, look, surroundings));
         }
       } finally {
         pool.occupancy().leave().forEach(turnedAway::look);
