@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableMap;
 import io.ecsanywhere.adapters.aws.AwsStub.Reply;
 import io.ecsanywhere.adapters.aws.call.AwsCalls;
+import io.ecsanywhere.informers.model.Task;
+import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
+import io.ecsanywhere.informers.source.Coalescer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -37,6 +44,25 @@ final class EveryCallTest {
           .hasStackTraceContaining("ecs:ListTasks has not waited");
     }
     assertThat(stubbed.stub().operations()).isEmpty();
+  }
+
+  @Test
+  void aCallSaysWhenItIsSentSoThatNobodyWaitsForEverForItsAnswer() {
+    List<Duration> alarms = new ArrayList<>();
+    stubbed
+        .stub()
+        .on("DescribeTasks", _ -> Reply.json("{'failures':[{'arn':'a','reason':'MISSING'}]}"));
+    Coalescer<Answer<Task>> reads =
+        new Coalescer<>(
+            100,
+            2,
+            (delay, _) -> {
+              alarms.add(delay);
+              return () -> {};
+            },
+            ids -> stubbed.demo().tasks().describe(ids));
+    assertThat(reads.read(Set.of("a"))).hasSize(1);
+    assertThat(alarms).hasSize(1);
   }
 
   /** As any other class might make one. */
