@@ -98,7 +98,8 @@ public final class Controller {
     this.bindings = new Bindings(outside.adapters(), machine.ticker());
     this.keys = new BoundKeys(bindings);
     this.informers =
-        new Informers(outside.ports(), bindings::followsHealth, machine.ticker(), keys);
+        new Informers(
+            outside.ports(), bindings::followsHealth, machine.ticker(), machine.alarms(), keys);
     keys.from(informers);
     this.watch =
         new Watch(

@@ -105,7 +105,7 @@ final class Term {
 
   /** How the work stands. */
   Work work() {
-    return new Work(loop.queue(), pools.status(), loop.ineligible());
+    return new Work(loop.queue(), pools.status(), pools.behind(), loop.ineligible());
   }
 
   /** The same, in detail. */

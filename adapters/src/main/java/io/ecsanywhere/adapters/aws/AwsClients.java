@@ -9,7 +9,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -115,12 +115,14 @@ record AwsClients(
      * Few attempts, soon: what fails longer than a moment is for the work queue to bring again,
      * which delays no other service meanwhile.
      */
-    private StandardRetryStrategy retries() {
-      return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-          .maxAttempts(3)
-          .backoffStrategy(transport.afterFailure())
-          .throttlingBackoffStrategy(transport.afterThrottling())
-          .build();
+    private RetryStrategy retries() {
+      return new SeenRetries(
+          AwsRetryStrategy.standardRetryStrategy().toBuilder()
+              .maxAttempts(3)
+              .backoffStrategy(transport.afterFailure())
+              .throttlingBackoffStrategy(transport.afterThrottling())
+              .build(),
+          every::failed);
     }
   }
 }

@@ -3,13 +3,12 @@ package io.ecsanywhere.adapters.aws;
 import io.ecsanywhere.adapters.CallScope;
 import io.ecsanywhere.adapters.WriteGate;
 import io.ecsanywhere.adapters.aws.call.AwsFailures;
+import io.ecsanywhere.adapters.aws.call.CallUnderWay;
 import io.ecsanywhere.adapters.budget.ApiBudget;
+import io.ecsanywhere.informers.source.ApiFailure;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
@@ -17,11 +16,8 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 /** The one place that every attempt of every call passes, on the caller's thread. */
 final class EveryAttempt implements ExecutionInterceptor {
 
-  /** The HTTP status of the attempt under way: 0 until there is one; absent between attempts. */
-  private static final ExecutionAttribute<Integer> STATUS =
-      new ExecutionAttribute<>("ecs-anywhere-attempt-status");
-
-  private static final Set<String> WRITES = Set.of("RegisterTargets", "DeregisterTargets");
+  private static final Set<String> WRITES =
+      Set.of("elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets");
 
   private final CallCounter counter;
   private final ApiBudget budget;
@@ -31,63 +27,69 @@ final class EveryAttempt implements ExecutionInterceptor {
     this.budget = budget;
   }
 
+  /**
+   * @throws IllegalStateException where the call has not waited for its turn, or for that of
+   *     another operation
+   */
   @Override
-  public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes call) {
-    if (WRITES.contains(operation(call))) {
+  public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes sent) {
+    String operation = operation(sent);
+    CallUnderWay call =
+        CallUnderWay.current()
+            .filter(underWay -> underWay.operation().equals(operation))
+            .orElseThrow(() -> new IllegalStateException(operation + " has not waited its turn"));
+    if (WRITES.contains(operation)) {
       // A process that was suspended before this attempt may have been deposed meanwhile.
-      WriteGate.pass(service(call) + ":" + operation(call));
+      WriteGate.pass(operation);
     }
-    Integer earlier = status(call);
-    if (earlier != null) {
-      // Tried again: of the requests that AWS refuses (4xx), that means it was throttled.
-      boolean throttled = earlier / 100 == 4;
-      count(call, throttled ? "throttled" : "transient");
-      if (throttled) {
-        budget.throttled(service(call) + ":" + operation(call));
-      }
-      budget.charge(service(call) + ":" + operation(call));
+    if (!call.begin()) {
+      budget.charge(operation);
     }
-    call.putAttribute(STATUS, 0);
     CallScope.count();
   }
 
   @Override
-  public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes call) {
-    call.putAttribute(STATUS, context.httpResponse().statusCode());
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes sent) {
+    CallUnderWay.current().filter(CallUnderWay::end).ifPresent(call -> count(call, "ok"));
   }
 
   @Override
-  public void afterExecution(Context.AfterExecution context, ExecutionAttributes call) {
-    count(call, "ok");
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes sent) {
+    // Of a call of which nothing was sent, for want of credentials, say, there is no attempt.
+    CallUnderWay.current()
+        .filter(CallUnderWay::end)
+        .ifPresent(call -> count(call, failure(call, context.exception()).kind()));
   }
 
-  @Override
-  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes call) {
-    if (status(call) == null) {
-      return; // Nothing was sent: no credentials, say.
-    }
-    count(
-        call,
-        context.exception() instanceof SdkException e
-            ? AwsFailures.classify(operation(call), e).kind()
-            : "transient");
+  /** An attempt has failed that is followed by another. */
+  void failed(Throwable exception) {
+    CallUnderWay.current()
+        .filter(CallUnderWay::end)
+        .ifPresent(
+            call -> {
+              ApiFailure failure = failure(call, exception);
+              count(call, failure.kind());
+              if (failure instanceof ApiFailure.Throttled) {
+                budget.throttled(call.operation());
+              }
+            });
   }
 
-  private void count(ExecutionAttributes call, String result) {
-    counter.record(new CallCounter.Attempts(service(call), operation(call), result));
+  private static ApiFailure failure(CallUnderWay call, Throwable exception) {
+    return AwsFailures.classify(call.operation(), exception);
   }
 
-  private static @Nullable Integer status(ExecutionAttributes call) {
-    return call.getAttribute(STATUS);
+  private void count(CallUnderWay call, String result) {
+    int colon = call.operation().indexOf(':');
+    counter.record(
+        new CallCounter.Attempts(
+            call.operation().substring(0, colon), call.operation().substring(colon + 1), result));
   }
 
-  private static String operation(ExecutionAttributes call) {
-    return call.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
-  }
-
-  /** The SDK's name of the service, made the one that permissions use. */
-  private static String service(ExecutionAttributes call) {
-    String name = call.getAttribute(SdkExecutionAttribute.SERVICE_NAME).toLowerCase(Locale.ROOT);
-    return name.equals("elasticloadbalancingv2") ? "elasticloadbalancing" : name;
+  /** The SDK's name of the service, made the one that permissions use, and the operation's. */
+  private static String operation(ExecutionAttributes sent) {
+    String name = sent.getAttribute(SdkExecutionAttribute.SERVICE_NAME).toLowerCase(Locale.ROOT);
+    String service = name.equals("elasticloadbalancingv2") ? "elasticloadbalancing" : name;
+    return service + ":" + sent.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
   }
 }

@@ -3,7 +3,6 @@ package io.ecsanywhere.adapters.budget;
 import com.google.common.collect.ImmutableList;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
-import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Urgency;
 import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Drivers;
@@ -11,14 +10,12 @@ import io.ecsanywhere.informers.time.Step;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -30,11 +27,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *       first, so that what is half done is done soon. Nobody overtakes at a bucket that a more
  *       urgent one waits for.
  *   <li>Resyncs leave a quarter of each bucket: an event that comes finds something in it.
- *   <li>Who has waited for long becomes more urgent, up to an event's urgency, so that a storm of
- *       events starves no resync for ever.
+ *   <li>Who has waited for long becomes more urgent, up to an event's urgency. And whoever has
+ *       waited longest at a bucket is passed over there by eight calls at most for each of its own:
+ *       no storm, of removals neither, starves anybody for ever.
  *   <li>No bucket ever holds more than AWS's own, as long as nobody else calls, however long calls
  *       are on their way.
- *   <li>Where AWS throttles nevertheless, the buckets fill more slowly for a while.
+ *   <li>Where AWS throttles nevertheless, the narrowest bucket that counts the call fills more
+ *       slowly for a while; one that counts more than that does, too, where calls of two narrower
+ *       ones are refused within a second.
  * </ul>
  *
  * <p>Safe from any thread.
@@ -42,8 +42,6 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ApiBudget {
 
   private static final Duration UNTIL_WOKEN = Duration.ofHours(1);
-  private static final double RESERVE = 0.25;
-  private static final Duration RISES_EVERY = Duration.ofSeconds(15);
 
   private final Ticker ticker;
   private final Map<AwsRates.Documented, Bucket> buckets = new LinkedHashMap<>();
@@ -57,39 +55,6 @@ public final class ApiBudget {
 
   private final Map<Waits.Of, Waits> waits = new LinkedHashMap<>();
   private final Driver driver;
-
-  private static final class Waiter {
-    private final ImmutableList<Bucket> buckets;
-    private final int tokens;
-    private final Urgency urgency;
-    private final long since;
-    private final Condition served;
-    private boolean done;
-
-    Waiter(ImmutableList<Bucket> buckets, int tokens, long since, Condition served) {
-      this.buckets = buckets;
-      this.tokens = tokens;
-      this.urgency = Urgency.current();
-      this.since = since;
-      this.served = served;
-    }
-
-    Priority priority(long now) {
-      Priority priority = urgency.priority();
-      for (long waited = now - since;
-          waited >= RISES_EVERY.toNanos() && priority != priority.risen();
-          waited -= RISES_EVERY.toNanos()) {
-        priority = priority.risen();
-      }
-      return priority;
-    }
-
-    /** How many tokens there must be before it is served. */
-    double needs(Bucket bucket, long now) {
-      double left = priority(now) == Priority.RESYNC ? Math.ceil(bucket.burst() * RESERVE) : 0;
-      return Math.min(bucket.burst(), tokens + left);
-    }
-  }
 
   /**
    * @param drivers start the loop that serves those who wait, as tokens come in
@@ -151,7 +116,9 @@ public final class ApiBudget {
   public void throttled(String operation) {
     lock.lock();
     try {
-      counting(operation).forEach(Bucket::throttled);
+      ImmutableList<Bucket> counting = counting(operation);
+      counting.stream().limit(1).forEach(Bucket::throttled);
+      counting.stream().skip(1).forEach(outer -> outer.throttledIn(counting.getFirst()));
     } finally {
       lock.unlock();
     }
@@ -196,7 +163,7 @@ public final class ApiBudget {
   }
 
   /** Whether AWS does not count its calls. */
-  boolean isFree(String operation) {
+  public boolean isFree(String operation) {
     return counting(operation).isEmpty();
   }
 
@@ -262,7 +229,7 @@ public final class ApiBudget {
 
   private void note(Waiter waiter) {
     Duration waited = Duration.ofNanos(ticker.nanos() - waiter.since);
-    Waits.Of of = new Waits.Of(waiter.buckets.getFirst().name(), waiter.urgency.priority());
+    Waits.Of of = new Waits.Of(waiter.lacking.name(), waiter.urgency.priority());
     waits.merge(of, new Waits(of, 1, waited), Waits::and);
   }
 
@@ -275,32 +242,45 @@ public final class ApiBudget {
     long now = ticker.nanos();
     Duration next = UNTIL_WOKEN;
     Set<Bucket> waitedFor = new HashSet<>();
-    List<Waiter> ranked = new ArrayList<>(waiters);
-    ranked.sort(
-        Comparator.comparing((Waiter waiter) -> waiter.priority(now))
-            .thenComparingLong(waiter -> waiter.urgency.began()));
-    for (Waiter waiter : ranked) {
+    for (Waiter waiter : Waiter.ranked(waiters, now)) {
       Duration until = Duration.ZERO;
       boolean behind = false;
       for (Bucket bucket : waiter.buckets) {
-        behind |= waitedFor.contains(bucket);
-        Duration lack = bucket.until(waiter.needs(bucket, now));
+        if (waitedFor.contains(bucket)) {
+          behind = true;
+          waiter.lacking = until.isZero() ? bucket : waiter.lacking;
+        }
+        Duration lack = bucket.until(waiter.needs(bucket));
+        if (lack.compareTo(until) > 0) {
+          until = lack;
+          waiter.lacking = bucket;
+        }
         if (!lack.isZero()) {
           waitedFor.add(bucket);
-          until = until.compareTo(lack) < 0 ? lack : until;
         }
       }
       if (!behind && until.isZero()) {
-        waiter.buckets.forEach(bucket -> bucket.take(waiter.tokens));
-        waiter.done = true;
-        waiters.remove(waiter);
-        waiter.served.signal();
+        serve(waiter);
       } else if (!until.isZero() && until.compareTo(next) < 0) {
         next = until;
       }
     }
     // Waiting makes more urgent.
-    return waiters.isEmpty() || next.compareTo(RISES_EVERY) < 0 ? next : RISES_EVERY;
+    return waiters.isEmpty() || next.compareTo(Waiter.RISES_EVERY) < 0 ? next : Waiter.RISES_EVERY;
+  }
+
+  private void serve(Waiter waiter) {
+    for (Bucket bucket : waiter.buckets) {
+      bucket.take(waiter.tokens);
+      waiters.stream()
+          .takeWhile(earlier -> earlier != waiter)
+          .filter(earlier -> earlier.lacking == bucket)
+          .findFirst()
+          .ifPresent(longest -> longest.passedOverBy(waiter.tokens));
+    }
+    waiter.done = true;
+    waiters.remove(waiter);
+    waiter.served.signal();
   }
 
   private ImmutableList<Bucket> counting(String operation) {

@@ -32,6 +32,7 @@ final class AwsRates {
     }
   }
 
+  /** Narrower ones before those that count their calls too. */
   static final ImmutableList<Documented> TABLE =
       ImmutableList.of(
           documented("ecs-services", 20, 100, "ecs:ListServices", "ecs:DescribeServices"),
@@ -63,7 +64,7 @@ final class AwsRates {
 
   private AwsRates() {}
 
-  /** Those that a call of this operation is counted in. */
+  /** Those that a call of this operation is counted in, the narrowest first. */
   static ImmutableList<Documented> counting(String operation) {
     return TABLE.stream()
         .filter(rate -> rate.counts(operation))

@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.budget;
 
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket of tokens, one for each call. It may be overdrawn by calls that could not be kept
@@ -33,6 +34,8 @@ final class Bucket {
   private double factor = 1;
   private boolean throttled;
   private long throttledAt;
+  private @Nullable Bucket lastRefusing;
+  private long refusedAt;
 
   Bucket(String name, Rate rate, Ticker ticker) {
     this.name = name;
@@ -106,6 +109,21 @@ final class Bucket {
       throttledAt = now;
       factor = Math.max(SLOWEST, factor / 2);
     }
+  }
+
+  /**
+   * AWS has refused a call that this one counts, and a narrower one too. That says that the
+   * narrower one is empty, unless just now calls of another one were refused as well.
+   */
+  void throttledIn(Bucket narrower) {
+    long now = ticker.nanos();
+    if (lastRefusing != null
+        && lastRefusing != narrower
+        && now - refusedAt < ONE_THROTTLING.toNanos()) {
+      throttled();
+    }
+    lastRefusing = narrower;
+    refusedAt = now;
   }
 
   private void fill() {

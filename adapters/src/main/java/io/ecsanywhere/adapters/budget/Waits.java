@@ -14,7 +14,7 @@ public record Waits(Of of, long count, Duration total) {
   /**
    * What is told apart.
    *
-   * @param bucket that was waited for
+   * @param bucket that was waited for: of several the one that lacked last
    * @param priority of the work when it was served
    */
   public record Of(String bucket, Priority priority) {}

@@ -8,6 +8,8 @@ import io.ecsanywhere.adapters.aws.AwsStub.Reply;
 import io.ecsanywhere.adapters.aws.CallCounter.Attempts;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
+import io.ecsanywhere.informers.source.Priority;
+import io.ecsanywhere.informers.source.Urgency;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +77,13 @@ final class FailuresTest {
   })
   void elbSaysNoInManyWays(int status, String code, String kind) {
     stubbed.stub().on("DescribeTargetGroups", _ -> Reply.xmlError(status, code, "the reason"));
-    assertThat(failure(() -> stubbed.aws().targetGroups().traits("web")).kind()).isEqualTo(kind);
+    assertThat(
+            failure(
+                    () ->
+                        new Urgency(Priority.EVENT)
+                            .during(() -> stubbed.aws().targetGroups().traits("web")))
+                .kind())
+        .isEqualTo(kind);
   }
 
   @ParameterizedTest
@@ -205,8 +213,12 @@ final class FailuresTest {
         .endsWith("ecs-anywhere-controller/1.2.3");
   }
 
+  /** A poll would wait for another turn where it is throttled; the clock stands still here. */
   private ApiFailure listTasks() {
-    return failure(() -> stubbed.aws().readPorts().cluster("demo").tasks().list());
+    return failure(
+        () ->
+            new Urgency(Priority.EVENT)
+                .during(() -> stubbed.aws().readPorts().cluster("demo").tasks().list()));
   }
 
   private static ApiFailure failure(ThrowingCallable call) {

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 /** How fresh the caches are, one kind of thing each, over all clusters. */
 final class InformerMetrics implements Metrics.Reading {
 
+  static final String BEHIND = "ecsa_informer_behind_seconds";
+  static final String ABOUT_BEHIND = "By how much reading this takes longer than its period";
+
   private final Supplier<Collection<Freshness>> informers;
   private final MultiGauge ages;
   private final MultiGauge behind;
@@ -27,10 +30,7 @@ final class InformerMetrics implements Metrics.Reading {
             .description(
                 "How long ago this was last read as a whole; of several clusters, the oldest")
             .register(registry);
-    this.behind =
-        MultiGauge.builder("ecsa_informer_behind_seconds")
-            .description("By how much reading this takes longer than its period")
-            .register(registry);
+    this.behind = MultiGauge.builder(BEHIND).description(ABOUT_BEHIND).register(registry);
     this.periods =
         MultiGauge.builder("ecsa_informer_period_seconds")
             .description("How often this is to be read as a whole, as things stand")

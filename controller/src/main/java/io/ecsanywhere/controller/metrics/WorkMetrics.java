@@ -33,6 +33,10 @@ final class WorkMetrics implements Metrics.Reading {
     Gauge.builder("ecsa_pools", () -> work.pools().size())
         .description("Pools that have been looked at")
         .register(registry);
+    Gauge.builder(InformerMetrics.BEHIND, () -> Metrics.seconds(work.poolsBehind()))
+        .description(InformerMetrics.ABOUT_BEHIND)
+        .tag("informer", "pools")
+        .register(registry);
     Gauge.builder("ecsa_held_pools", () -> held(work))
         .description("Pools whose last targets stay until a fresh read confirms that they go")
         .register(registry);

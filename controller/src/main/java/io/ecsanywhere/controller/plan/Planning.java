@@ -13,6 +13,7 @@ import io.ecsanywhere.controller.reconcile.Reconciler;
 import io.ecsanywhere.informers.cache.Informers;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.source.ReadPorts;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;
@@ -57,7 +58,8 @@ public final class Planning {
     this.ports = ports;
     this.adapters = adapters;
     this.bindings = new Bindings(adapters, ticker);
-    this.informers = new Informers(ports, bindings::followsHealth, ticker, (_, _) -> {});
+    this.informers =
+        new Informers(ports, bindings::followsHealth, ticker, Alarms.system(), (_, _) -> {});
     this.eligibility =
         new Eligibility(
             addresses,

@@ -62,6 +62,7 @@ final class Pool {
 
   private final Occupancy occupancy = new Occupancy();
   private final String name;
+  private final DriftChecks checks;
   private final Duration resyncPeriod;
   private final Ticker ticker;
   private final Hold hold;
@@ -106,11 +107,13 @@ final class Pool {
   Pool(
       String name,
       Checkpoints checkpoints,
+      DriftChecks checks,
       Duration resyncPeriod,
       LongAdder holds,
       Ticker ticker,
       RandomGenerator random) {
     this.name = name;
+    this.checks = checks;
     this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
     this.phase =
@@ -359,6 +362,9 @@ final class Pool {
     }
     long began = ticker.nanos();
     observed = observed.reread(members(adapter, spelling), began);
+    if (fresh) {
+      checks.ended(Duration.ofNanos(ticker.nanos() - freshUntil));
+    }
     readAt = OptionalLong.of(began);
     fresh = true;
     checkpoint.read(began);

@@ -33,6 +33,7 @@ public final class Pools {
   private final PoolAdapters adapters;
   private final Checkpoints checkpoints;
   private final Duration resyncPeriod;
+  private final DriftChecks checks;
   private final boolean dryRun;
   private final TurnedAway turnedAway;
   private final Ticker ticker;
@@ -60,6 +61,7 @@ public final class Pools {
     this.adapters = adapters;
     this.checkpoints = checkpoints;
     this.resyncPeriod = resyncPeriod;
+    this.checks = new DriftChecks(resyncPeriod);
     this.dryRun = dryRun;
     this.turnedAway = turnedAway;
     this.ticker = ticker;
@@ -79,6 +81,14 @@ public final class Pools {
     SortedMap<String, PoolSight> all = new TreeMap<>();
     pools.forEach((id, pool) -> pool.sight().ifPresent(sight -> all.put(id.toString(), sight)));
     return all;
+  }
+
+  /**
+   * By how much pools are read again later than they should be; zero where that is little against
+   * the period.
+   */
+  public Duration behind() {
+    return checks.behind();
   }
 
   /** Takes the services that were turned away from a pool, once it is free. */
@@ -140,7 +150,8 @@ public final class Pools {
       try {
         // It may have been forgotten before it was entered: then another has its place.
         if (pools.get(canonical) == pool) {
-          return reconcile(pool, canonical, id, look, surroundings);
+          // What one pool loses makes nothing else of the pass more urgent.
+          return Urgency.ofPart().during(() -> reconcile(pool, canonical, id, look, surroundings));
         }
       } finally {
         pool.occupancy().leave().forEach(turnedAway::look);
@@ -149,7 +160,7 @@ public final class Pools {
   }
 
   private Pool pool(PoolId canonical) {
-    return new Pool(canonical.toString(), checkpoints, resyncPeriod, holds, ticker, random);
+    return new Pool(canonical.toString(), checkpoints, checks, resyncPeriod, holds, ticker, random);
   }
 
   private PoolReport reconcile(

@@ -126,7 +126,9 @@ class MetricsTest {
   @Test
   void theQueueSpeaksInTheNamesOfClientGo() {
     show(false);
-    work = new Work(new QueueStatus(7, SECOND.multipliedBy(5), SECOND), Map.of(), Map.of());
+    work =
+        new Work(
+            new QueueStatus(7, SECOND.multipliedBy(5), SECOND), Map.of(), Duration.ZERO, Map.of());
     observer.queue().added();
     observer.queue().taken(SECOND);
     observer.queue().done(SECOND);
@@ -149,6 +151,7 @@ class MetricsTest {
         new Work(
             QueueStatus.EMPTY,
             Map.of("tg:a", pool(2, 1, false), "tg:b", pool(3, 0, true), "tg:c", pool(0, 2, false)),
+            SECOND,
             Map.of(Reason.STOPPING, 4));
 
     assertThat(value("ecsa_pool_targets{state=\"serving\"}")).isEqualTo(5);
@@ -157,6 +160,7 @@ class MetricsTest {
     assertThat(value("ecsa_refused_targets")).isEqualTo(2);
     assertThat(value("ecsa_pools")).isEqualTo(3);
     assertThat(value("ecsa_held_pools")).isEqualTo(1);
+    assertThat(value("ecsa_informer_behind_seconds{informer=\"pools\"}")).isEqualTo(1);
     assertThat(value("ecsa_holds_total")).isEqualTo(5);
     assertThat(value("ecsa_ineligible_tasks{reason=\"stopping\"}")).isEqualTo(4);
     assertThat(value("ecsa_ineligible_tasks{reason=\"unhealthy\"}")).isZero();
@@ -165,10 +169,10 @@ class MetricsTest {
   @Test
   void poolsThatAreShownEachGoWhenTheyAreGone() {
     show(true);
-    work = new Work(QueueStatus.EMPTY, Map.of("tg:a", pool(2, 1, false)), Map.of());
+    work = new Work(QueueStatus.EMPTY, Map.of("tg:a", pool(2, 1, false)), Duration.ZERO, Map.of());
     assertThat(value("ecsa_pool_targets{pool=\"tg:a\",state=\"serving\"}")).isEqualTo(2);
 
-    work = new Work(QueueStatus.EMPTY, Map.of("tg:b", pool(9, 0, false)), Map.of());
+    work = new Work(QueueStatus.EMPTY, Map.of("tg:b", pool(9, 0, false)), Duration.ZERO, Map.of());
     assertThat(lines("ecsa_pool_targets{pool=\"tg:a\"")).isEmpty();
     assertThat(lines("ecsa_pool_targets{pool=\"tg:b\"")).hasSize(State.values().length);
   }
@@ -183,6 +187,7 @@ class MetricsTest {
             IntStream.range(0, 1_000)
                 .boxed()
                 .collect(Collectors.toMap(number -> "tg:" + number, _ -> pool(1, 1, false))),
+            Duration.ZERO,
             Map.of());
     assertThat(lines("ecsa_").count()).isEqualTo(small);
     assertThat(value("ecsa_pool_targets{state=\"serving\"}")).isEqualTo(1_000);

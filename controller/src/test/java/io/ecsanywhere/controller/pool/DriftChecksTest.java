@@ -15,6 +15,7 @@ import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
 import io.ecsanywhere.controller.checkpoint.FakeStore;
 import io.ecsanywhere.controller.election.Mandate;
+import io.ecsanywhere.controller.log.LogLines;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import java.net.InetAddress;
@@ -40,6 +41,7 @@ class DriftChecksTest {
   private static final ServiceKey KEY = new ServiceKey("one", "web");
 
   private final AtomicLong nanos = new AtomicLong();
+  private Duration readTakes = Duration.ZERO;
   private final Map<String, List<Long>> reads = new HashMap<>();
   private final FakeStore store = new FakeStore();
   private final Checkpoints checkpoints =
@@ -75,6 +77,7 @@ class DriftChecksTest {
     @Override
     public List<Member> members(String name) {
       reads.computeIfAbsent(name, _ -> new ArrayList<>()).add(nanos.get());
+      nanos.addAndGet(readTakes.toNanos());
       return List.of();
     }
 
@@ -167,6 +170,43 @@ class DriftChecksTest {
     assertThat(store.pools()).hasSize(POOLS);
     // With checks at any time, some seven hundred.
     assertThat(puts.subList(1, 3)).allSatisfy(n -> assertThat(n).isBetween(64, 128));
+  }
+
+  @Test
+  void thatComeInTimeAreNotBehind() {
+    readTakes = PERIOD.dividedBy(50);
+    try (LogLines log = new LogLines(DriftChecks.class)) {
+      check(20, 4);
+      assertThat(pools.behind()).isZero();
+      assertThat(log.of("poll-behind")).isEmpty();
+    }
+  }
+
+  @Test
+  void thatCannotBeMadeInTimeSaySoOnceAndOnceMoreWhenTheyCan() {
+    readTakes = PERIOD.dividedBy(50);
+    try (LogLines log = new LogLines(DriftChecks.class)) {
+      check(80, 4);
+      assertThat(pools.behind()).isGreaterThan(PERIOD.dividedBy(10));
+      assertThat(log.of("poll-behind", "flag")).containsExactly("--target-resync-period");
+      assertThat(log.of("poll-caught-up")).isEmpty();
+      readTakes = Duration.ZERO;
+      check(80, 2);
+      assertThat(pools.behind()).isZero();
+      assertThat(log.of("poll-behind")).hasSize(1);
+      assertThat(log.of("poll-caught-up")).hasSize(1);
+    }
+  }
+
+  /** One after the other looks at so many pools as each is due, for so many periods. */
+  private void check(int count, int periods) {
+    PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.at, b.at));
+    IntStream.range(0, count).forEach(i -> due.add(new Due(nanos.get(), "pool" + i)));
+    for (long end = nanos.get() + periods * PERIOD.toNanos(); due.element().at < end; ) {
+      Due next = due.remove();
+      nanos.accumulateAndGet(next.at, Math::max);
+      due.add(new Due(nanos.get() + look(next.pool).toNanos(), next.pool));
+    }
   }
 
   @Test

@@ -167,6 +167,21 @@ class RationedWritesTest {
   }
 
   @Test
+  void whatOnePoolLosesMakesTheWriteToAnotherNoMoreUrgent() {
+    world.reconcile("web");
+    balancer.pool("q");
+    aws.service("web", Map.of("ecs-a.lb/web", "fake:p fake:q"));
+    aws.run("t2", "web", "h2", 2);
+    aws.stop("t1");
+    world.poll();
+    List<Priority> writing = new ArrayList<>();
+    balancer.beforeApply = () -> writing.add(Urgency.current().priority());
+    new Urgency(Priority.RESYNC).during(() -> world.reconcile("web"));
+    assertThat(balancer.holds("q")).containsExactly("10.0.0.2:2");
+    assertThat(writing).startsWith(Priority.REMOVAL).endsWith(Priority.RESYNC);
+  }
+
+  @Test
   void aPassThatWaitsBecomesAsUrgentAsWhatIsAskedForMeanwhile() {
     Causes causes = new Causes();
     Cause resync = new Cause(Cause.Trigger.RESYNC, Priority.RESYNC, Optional.empty());

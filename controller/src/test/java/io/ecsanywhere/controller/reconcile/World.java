@@ -78,7 +78,8 @@ final class World {
 
   World(Optional<Duration> disconnectGrace) {
     bindings = new Bindings(adapters, nanos::get);
-    informers = new Informers(aws, bindings::followsHealth, nanos::get, this::look);
+    informers =
+        new Informers(aws, bindings::followsHealth, nanos::get, (_, _) -> () -> {}, this::look);
     cluster = informers.watch(FakeAws.CLUSTER);
     informers.allWatched();
     this.disconnectGrace = disconnectGrace;

@@ -68,7 +68,11 @@ final class Scene {
     bindings = new Bindings(adapters, nanos::get);
     informers =
         new Informers(
-            aws, bindings::followsHealth, nanos::get, (key, why) -> loop.keys().look(key, why));
+            aws,
+            bindings::followsHealth,
+            nanos::get,
+            (_, _) -> () -> {},
+            (key, why) -> loop.keys().look(key, why));
     cluster = informers.watch(FakeAws.CLUSTER);
     informers.allWatched();
     Pools pools =

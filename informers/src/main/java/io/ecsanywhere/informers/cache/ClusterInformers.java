@@ -10,6 +10,7 @@ import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ClusterSources;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,12 +45,13 @@ public final class ClusterInformers {
       ClusterSources sources,
       Predicate<ServiceKey> followsHealth,
       Ticker ticker,
+      Alarms alarms,
       Consumer<ClusterInformers> whenCurrent) {
-    this.services = new Informer<>(Kind.SERVICES, sources.services(), ticker);
-    this.tasks = new ServiceTasks(sources.tasks(), followsHealth, ticker);
+    this.services = new Informer<>(Kind.SERVICES, sources.services(), ticker, alarms);
+    this.tasks = new ServiceTasks(sources.tasks(), followsHealth, ticker, alarms);
     tasks.informer().onChange((change, _) -> servicesOnHosts.changed(change));
     this.containerInstances =
-        new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker);
+        new Informer<>(Kind.CONTAINER_INSTANCES, sources.containerInstances(), ticker, alarms);
     all().forEach(informer -> informer.onReread(() -> announce(whenCurrent)));
   }
 

@@ -10,6 +10,7 @@ import io.ecsanywhere.informers.source.Answer;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ReadPorts;
 import io.ecsanywhere.informers.source.Source;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -42,7 +43,8 @@ final class Hosts {
   /** When somebody began to act on the views, on the ticker. */
   private volatile @Nullable Long actedOnSince;
 
-  Hosts(ReadPorts ports, Supplier<Stream<ClusterInformers>> clusters, Ticker ticker) {
+  Hosts(
+      ReadPorts ports, Supplier<Stream<ClusterInformers>> clusters, Ticker ticker, Alarms alarms) {
     this.clusters = clusters;
     this.ticker = ticker;
     this.missed =
@@ -53,7 +55,7 @@ final class Hosts {
             .executor(Runnable::run)
             .build();
     this.managedInstances =
-        new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker);
+        new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker, alarms);
   }
 
   Informer<ManagedInstance> managedInstances() {

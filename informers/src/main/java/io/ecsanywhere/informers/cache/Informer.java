@@ -9,6 +9,7 @@ import io.ecsanywhere.informers.source.Coalescer;
 import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Source;
 import io.ecsanywhere.informers.source.Urgency;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,9 @@ public final class Informer<V> {
   /** Far longer than an answer of the API's lags behind what it shows elsewhere. */
   static final Duration SETTLED_AFTER = Duration.ofSeconds(20);
 
+  /** Of targeted reads, where answers do not come. */
+  private static final int READS_AT_ONCE = 4;
+
   private final Kind<V> kind;
   private final Source<V> source;
   private final Ticker ticker;
@@ -79,13 +83,13 @@ public final class Informer<V> {
   private volatile @Nullable Long failingSince;
   private volatile @Nullable ApiFailure refused;
 
-  Informer(Kind<V> kind, Source<V> source, Ticker ticker) {
+  Informer(Kind<V> kind, Source<V> source, Ticker ticker, Alarms alarms) {
     this.kind = kind;
     this.source = source;
     this.ticker = ticker;
     this.view = new GroupedView<>(kind.group());
     this.rotation = new Rotation(source.batchSize());
-    this.coalescer = new Coalescer<>(source.batchSize(), this::describe);
+    this.coalescer = new Coalescer<>(source.batchSize(), READS_AT_ONCE, alarms, this::describe);
   }
 
   public String name() {

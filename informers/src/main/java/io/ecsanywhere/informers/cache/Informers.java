@@ -7,6 +7,7 @@ import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.ReadPorts;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.net.InetAddress;
 import java.util.Comparator;
@@ -28,6 +29,7 @@ public final class Informers {
   private final ReadPorts ports;
   private final Predicate<ServiceKey> followsHealth;
   private final Ticker ticker;
+  private final Alarms alarms;
   private final ConcurrentHashMap<String, ClusterInformers> clusters = new ConcurrentHashMap<>();
   private final Hosts hosts;
   private final KnownAddresses addresses;
@@ -41,16 +43,22 @@ public final class Informers {
   /**
    * @param followsHealth whether the health of a service's tasks matters: then polls read them all,
    *     for ECS says nothing when it changes
+   * @param alarms ring where answers do not come
    * @param keys hears of services to look at: all of a cluster once that is synced, then those that
    *     a change concerns
    */
   public Informers(
-      ReadPorts ports, Predicate<ServiceKey> followsHealth, Ticker ticker, KeySink keys) {
+      ReadPorts ports,
+      Predicate<ServiceKey> followsHealth,
+      Ticker ticker,
+      Alarms alarms,
+      KeySink keys) {
     this.ports = ports;
     this.followsHealth = followsHealth;
     this.ticker = ticker;
+    this.alarms = alarms;
     this.routes = new KeyRoutes(clusters, keys);
-    this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker);
+    this.hosts = new Hosts(ports, () -> clusters.values().stream(), ticker, alarms);
     this.taskDefinitions = new TaskDefinitions(ports, ticker);
     this.addresses = new KnownAddresses(hosts::host);
     this.hostPorts =
@@ -96,7 +104,11 @@ public final class Informers {
   public ClusterInformers watch(String name) {
     ClusterInformers cluster =
         new ClusterInformers(
-            ports.cluster(name), followsHealth, ticker, reread -> routes.reread(name, reread));
+            ports.cluster(name),
+            followsHealth,
+            ticker,
+            alarms,
+            reread -> routes.reread(name, reread));
     cluster.services().onChange((change, _) -> routes.serviceChanged(change));
     cluster
         .tasks()

@@ -6,6 +6,7 @@ import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.ApiFailure;
 import io.ecsanywhere.informers.source.TaskSource;
+import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,7 +38,8 @@ public final class ServiceTasks {
    * @param followsHealth whether the health of a service's tasks matters: it changes with no word
    *     from ECS, so polls describe them all
    */
-  ServiceTasks(TaskSource source, Predicate<ServiceKey> followsHealth, Ticker ticker) {
+  ServiceTasks(
+      TaskSource source, Predicate<ServiceKey> followsHealth, Ticker ticker, Alarms alarms) {
     this.source = source;
     this.followsHealth = followsHealth;
     this.doubts = new Doubts<>(ticker);
@@ -51,7 +53,8 @@ public final class ServiceTasks {
                             key -> followsHealth.test(key) || open.of(key).containsKey(task.arn()))
                         .isPresent()),
             source,
-            ticker);
+            ticker,
+            alarms);
   }
 
   public Informer<Task> informer() {

@@ -1,5 +1,6 @@
 package io.ecsanywhere.informers.cache;
 
+import static com.google.common.util.concurrent.Uninterruptibles.joinUninterruptibly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,17 +10,29 @@ import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Urgency;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InformerTest {
 
   private final FakeTicker ticker = new FakeTicker();
   private final FakeTasks aws = new FakeTasks();
-  private final Informer<Task> informer = new Informer<>(Kind.TASKS, aws, ticker);
+  private final Deque<Runnable> alarms = new ArrayDeque<>();
+  private final Informer<Task> informer =
+      new Informer<>(
+          Kind.TASKS,
+          aws,
+          ticker,
+          (_, action) -> {
+            alarms.add(action);
+            return () -> alarms.remove(action);
+          });
   private final List<Change<Task>> changes = new ArrayList<>();
 
   @BeforeEach
@@ -220,6 +233,28 @@ class InformerTest {
           aws.put("a", "web", TaskStatus.RUNNING, 2);
         };
     informer.poll();
+    assertThat(informer.view().get("a")).contains(refreshed);
+  }
+
+  @Test
+  @Timeout(20)
+  void aRefreshGoesThoughTheAnswerToAnotherDoesNotComeAndIsNotOverwrittenWhenItComes() {
+    aws.put("a", "web", TaskStatus.RUNNING, 1);
+    informer.poll();
+    ticker.advance(Duration.ofSeconds(1));
+
+    Task refreshed = FakeTasks.task("a", "web", TaskStatus.STOPPING, 2);
+    aws.duringDescribe =
+        () -> {
+          aws.duringDescribe = () -> {};
+          Urgency.current().sent();
+          alarms.remove().run();
+          ticker.advance(Duration.ofMillis(1));
+          aws.tasks.put("a", refreshed);
+          joinUninterruptibly(Thread.startVirtualThread(() -> informer.refresh(Set.of("a"))));
+          aws.put("a", "web", TaskStatus.RUNNING, 2);
+        };
+    informer.refresh(Set.of("a"));
     assertThat(informer.view().get("a")).contains(refreshed);
   }
 

@@ -20,7 +20,7 @@ class ServiceTasksTest {
 
   private final FakeTicker ticker = new FakeTicker();
   private final FakeTasks aws = new FakeTasks();
-  private final ServiceTasks tasks = new ServiceTasks(aws, _ -> false, ticker);
+  private final ServiceTasks tasks = new ServiceTasks(aws, _ -> false, ticker, (_, _) -> () -> {});
 
   @BeforeEach
   void sync() {

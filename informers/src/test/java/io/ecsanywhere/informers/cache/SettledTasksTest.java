@@ -23,7 +23,8 @@ class SettledTasksTest {
   private final FakeTicker ticker = new FakeTicker();
   private final FakeTasks aws = new FakeTasks();
   private final Set<ServiceKey> followingHealth = new HashSet<>();
-  private final ServiceTasks tasks = new ServiceTasks(aws, followingHealth::contains, ticker);
+  private final ServiceTasks tasks =
+      new ServiceTasks(aws, followingHealth::contains, ticker, (_, _) -> () -> {});
 
   /** Polls a period after the last time; what was described. */
   private Set<String> poll() {

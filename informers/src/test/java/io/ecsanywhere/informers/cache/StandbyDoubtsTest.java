@@ -33,7 +33,7 @@ class StandbyDoubtsTest {
   private final FakeTicker ticker = new FakeTicker();
   private final FakeTasks aws = new FakeTasks();
   private final Informers informers =
-      new Informers(new OneCluster(), _ -> false, ticker, (_, _) -> {});
+      new Informers(new OneCluster(), _ -> false, ticker, (_, _) -> () -> {}, (_, _) -> {});
   private final ClusterInformers cluster = informers.watch(FakeTasks.CLUSTER);
   private int tasks;
 

@@ -24,9 +24,8 @@ record Bound(double value, String formula) {
     return new Bound(0, "");
   }
 
-  static Bound latency(Setup setup, int calls) {
-    double millis = calls * (double) setup.latency().toMillis();
-    return new Bound(millis, "%d calls x %d ms".formatted(calls, setup.latency().toMillis()));
+  static Bound latency(int calls, long millisEach) {
+    return new Bound(calls * (double) millisEach, "%d calls x %d ms".formatted(calls, millisEach));
   }
 
   /** Seconds until a full bucket has let so many calls through. */

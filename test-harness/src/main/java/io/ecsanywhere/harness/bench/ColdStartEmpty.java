@@ -41,17 +41,17 @@ final class ColdStartEmpty implements Callable<Integer> {
                   (stage.rightness().lastWriteNanos() - from) / 1e9,
                   "s",
                   bound,
-                  Result.times(1.15, bound)))
+                  Aim.times(1.15, bound)))
           .add(
               Result.of(
                   "synced, from the process",
                   (synced[0] - from) / 1e9,
                   "s",
                   Bound.sync(setup.size()),
-                  ""))
+                  Aim.none()))
           .add(Result.of("writes a pool", window.writesPerPool(), "calls"))
           .add(Result.of("pools wrong at the end", stage.rightness().wrong(), "pools"))
-          .add(Result.calls("throttled by AWS", window.throttled(), Bound.none(), ""))
+          .add(Result.calls("throttled by AWS", window.throttled(), Bound.none(), Aim.none()))
           .add(window);
     }
   }

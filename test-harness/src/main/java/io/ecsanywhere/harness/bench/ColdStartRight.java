@@ -29,11 +29,11 @@ final class ColdStartRight implements Callable<Integer> {
 
   private void play(Stage stage, Report report) {
     stage.fleet().fill();
-    start(stage, report, "first start", stage.fleet().member(0), "");
-    start(stage, report, "second start", stage.fleet().member(1), "<= 20");
+    start(stage, report, "first start", stage.fleet().member(0), Aim.none());
+    start(stage, report, "second start", stage.fleet().member(1), Aim.atMost(20));
   }
 
-  private void start(Stage stage, Report report, String name, Member changed, String readsAim) {
+  private void start(Stage stage, Report report, String name, Member changed, Aim readsAim) {
     // Left out where the program keeps none; one file for both starts.
     var checkpoints = "--checkpoint-dir=" + setup.output().resolve("checkpoints");
     long[] synced = new long[1];
@@ -64,7 +64,7 @@ final class ColdStartRight implements Callable<Integer> {
                   (synced[0] - firstCall) / 1e9,
                   "s",
                   bound,
-                  Result.times(1.3, bound)))
+                  Aim.times(1.3, bound)))
           .add(Result.of(name + ": synced, from the process", (synced[0] - from) / 1e9, "s"))
           .add(Result.of(name + ": first event served", (served - from) / 1e9, "s"))
           .add(

@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -46,22 +47,24 @@ final class Flood implements Callable<Integer> {
       int services = setup.size().services();
       report
           .set("messages", sent)
-          .add(Result.of("drained", window.perSecond(sent), "a second", Bound.none(), ">= 1000"))
+          .add(
+              Result.of(
+                  "drained", window.perSecond(sent), "a second", Bound.none(), Aim.atLeast(1000)))
           .add(
               Result.of(
                   "calls beside SQS, a service",
                   (double) window.besideQueue() / services,
                   "calls",
                   Bound.none(),
-                  "grows with services, not messages"))
-          .add(Result.calls("throttled by AWS", window.throttled(), Bound.none(), ""))
+                  new Aim(Optional.empty(), "grows with services, not messages")))
+          .add(Result.calls("throttled by AWS", window.throttled(), Bound.none(), Aim.none()))
           .add(
               Result.of(
                   "processor a message",
                   window.controllerCpu().toNanos() / 1e3 / sent,
                   "us",
                   Bound.none(),
-                  ""))
+                  Aim.none()))
           .add(window);
     }
   }

@@ -10,9 +10,11 @@ import io.ecsanywhere.harness.measure.Reactions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +59,9 @@ final class Latency implements Callable<Integer> {
   @Option(names = "--latency-ms", defaultValue = "10", description = "Of each call; default 10.")
   private long latencyMillis;
 
+  @Option(names = "--output", description = "A folder; default test-harness/target/bench.")
+  private Optional<Path> output = Optional.empty();
+
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
   @Override
@@ -65,14 +70,15 @@ final class Latency implements Callable<Integer> {
     try (var aws = SimulatedAws.start(options())) {
       var fleet = Fleet.unannounced(aws, new Fleet.Size(services, tasks, HOSTS), patience);
       out.printf("%d services of %d tasks run; the controller starts.%n", services, tasks);
-      var log = Repository.output("bench").resolve("controller.log");
+      var folder = output.orElseGet(() -> Repository.output("bench"));
+      var log = folder.resolve("controller.log");
       try (var controller = ControllerProcess.start(aws.environment(), flags(aws), log)) {
         var measured = measure(aws, fleet, patience.whileRuns(controller));
         var report = new LatencyReport(settings(), measured);
         report.tables().forEach(table -> out.println("\n" + String.join("\n", table.lines())));
         out.println();
         out.println(report.notes());
-        var file = report.write(Repository.output("bench").resolve("latency.json"));
+        var file = report.write(folder.resolve("latency.json"));
         out.println("Written to " + file);
       } catch (GaveUpException e) {
         out.printf("Gave up: %s. The controller's log: %s%n", e.getMessage(), log);
@@ -94,7 +100,9 @@ final class Latency implements Callable<Integer> {
   }
 
   private static List<String> flags(SimulatedAws aws) {
-    return List.of("--cluster=" + Fleet.CLUSTER, "--event-queue-url=" + aws.events().queue().url());
+    return ControllerFlags.of(
+        List.of("--cluster=" + Fleet.CLUSTER, "--event-queue-url=" + aws.events().queue().url()),
+        List.of());
   }
 
   private LatencyReport.Measured measure(SimulatedAws aws, Fleet fleet, Patience patience) {

@@ -42,17 +42,21 @@ final class Quiet implements Callable<Integer> {
                   window.perSecond(window.besideQueue()),
                   "a second",
                   Bound.quiet(setup.size()),
-                  "<= 7.5"))
+                  Aim.atMost(7.5)))
           .add(
               Result.of(
-                  "processor", 100 * window.controllerShare(), "% of a core", Bound.none(), "< 5"))
+                  "processor",
+                  100 * window.controllerShare(),
+                  "% of a core",
+                  Bound.none(),
+                  Aim.below(5)))
           .add(
               Result.of(
                   "resident, peak",
                   window.peakResidentBytes() / MEBIBYTE,
                   "MiB",
                   Bound.none(),
-                  "< 300"))
+                  Aim.below(300)))
           .add(window);
     }
   }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a scenario found: tables for people, JSON for programs. */
@@ -68,7 +67,7 @@ final class Report {
   }
 
   void print(PrintWriter out) {
-    print(out, results());
+    print(out, Result.table(scenario, results));
     if (!reactions.isEmpty()) {
       print(out, latencies());
     }
@@ -85,19 +84,6 @@ final class Report {
   private static void print(PrintWriter out, Table table) {
     out.println();
     out.println(String.join("\n", table.lines()));
-  }
-
-  private Table results() {
-    var table = Table.of(scenario.toUpperCase(Locale.ROOT), "MEASURED", "", "BOUND", "AIM");
-    for (Result result : results) {
-      table.row(
-          result.what(),
-          "%.2f".formatted(result.measured()),
-          result.unit(),
-          result.boundText(),
-          result.aim());
-    }
-    return table;
   }
 
   private Table latencies() {

@@ -58,7 +58,7 @@ final class Start implements Callable<Integer> {
                 Report.millis(spread.median()) / 1e3,
                 "s",
                 Bound.none(),
-                "<= 1.5"))
+                Aim.atMost(1.5)))
         .add(Result.of("the slowest", Report.millis(spread.max()) / 1e3, "s"));
   }
 

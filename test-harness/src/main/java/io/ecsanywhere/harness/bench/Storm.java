@@ -63,7 +63,10 @@ final class Storm implements Callable<Integer> {
   private void report(Stage stage, Report report, Window window) {
     var rightness = stage.rightness();
     var reactions = stage.reactions().found();
-    var bound = bound((rightness.lastChangeNanos() - window.fromNanos()) / 1e9);
+    double removals = median(reactions, Reaction.Kind.DEREGISTERED);
+    double registrations = median(reactions, Reaction.Kind.REGISTERED);
+    var writes = Bound.writes((long) FEWEST_WRITES * setup.size().services());
+    var bound = after(writes, (rightness.lastChangeNanos() - window.fromNanos()) / 1e9);
     report
         .set("seconds", seconds)
         .set("maximumPercent", maximumPercent)
@@ -73,33 +76,43 @@ final class Storm implements Callable<Integer> {
                 (rightness.lastWriteNanos() - rightness.lastChangeNanos()) / 1e9,
                 "s",
                 bound,
-                Result.times(1.3, bound)))
+                Aim.times(1.3, bound)))
+        .add(
+            Result.of(
+                "all right, from the first change",
+                (rightness.lastWriteNanos() - window.fromNanos()) / 1e9,
+                "s",
+                writes,
+                Aim.none()))
         .add(
             Result.of(
                 "writes a pool",
                 window.writesPerPool(),
                 "calls",
                 new Bound(FEWEST_WRITES, "1 registers + 1 deregisters"),
-                "<= 4"))
-        .add(wait(reactions, "removals wait, median", Reaction.Kind.DEREGISTERED))
-        .add(wait(reactions, "registrations wait, median", Reaction.Kind.REGISTERED))
-        .add(Result.calls("throttled by AWS", window.throttled(), new Bound(0, "none"), "0"))
+                Aim.atMost(4)))
+        .add(wait("removals wait, median", removals, Aim.below(registrations)))
+        .add(wait("registrations wait, median", registrations, Aim.none()))
+        .add(
+            Result.calls(
+                "throttled by AWS", window.throttled(), new Bound(0, "none"), Aim.atMost(0)))
         .add(Result.of("pools wrong at the end", rightness.wrong(), "pools"))
         .add(reactions)
         .add(window);
   }
 
-  private static Result wait(List<Reaction> reactions, String what, Reaction.Kind kind) {
-    var spread = Report.spread(reactions, kind);
-    var aim = kind == Reaction.Kind.DEREGISTERED ? "less than registrations" : "";
-    return Result.of(what, Report.millis(spread.median()), "ms", Bound.none(), aim);
+  private static double median(List<Reaction> reactions, Reaction.Kind kind) {
+    return Report.millis(Report.spread(reactions, kind).median());
+  }
+
+  private static Result wait(String what, double millis, Aim aim) {
+    return Result.of(what, millis, "ms", Bound.none(), aim);
   }
 
   /**
    * The writes that are left when the last change is told of, had AWS's rate been used till then.
    */
-  private Bound bound(double lasted) {
-    var writes = Bound.writes((long) FEWEST_WRITES * setup.size().services());
+  private static Bound after(Bound writes, double lasted) {
     return new Bound(
         Math.max(0, writes.value() - lasted), "%s - %.1f".formatted(writes.formula(), lasted));
   }

@@ -33,7 +33,7 @@ final class Trickle implements Callable<Integer> {
     try (var subject = stage.start("trickle", List.of())) {
       stage.awaitSynced(subject);
       stage.awaitQuiet(subject);
-      changes.report(setup, report, stage, changes.play(stage, subject), "<= 250");
+      changes.report(setup, report, stage, changes.play(stage, subject), Aim.atMost(250));
     }
   }
 }

@@ -36,7 +36,8 @@ final class EventStream implements Fuzzer {
   EventStream() {
     try (FuzzedAws aws = new FuzzedAws()) {
       StillPorts ports = new StillPorts(aws.connection().readPorts(), SoundAws.CLUSTER);
-      informers = new Informers(ports, _ -> false, clock, (key, _) -> keys.add(key));
+      informers =
+          new Informers(ports, _ -> false, clock, (_, _) -> () -> {}, (key, _) -> keys.add(key));
       ClusterInformers shop = informers.watch(SoundAws.CLUSTER);
       informers.allWatched();
       shop.services().poll();

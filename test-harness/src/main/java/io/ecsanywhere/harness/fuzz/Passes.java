@@ -80,7 +80,9 @@ final class Passes implements Fuzzer {
       clock = aws.clock();
       ReadPorts ports = aws.connection().readPorts();
       bindings = new Bindings(adapters, clock);
-      informers = new Informers(ports, bindings::followsHealth, clock, (key, _) -> keys.add(key));
+      informers =
+          new Informers(
+              ports, bindings::followsHealth, clock, (_, _) -> () -> {}, (key, _) -> keys.add(key));
       shop = informers.watch(SoundAws.CLUSTER);
       informers.allWatched();
       router = new TriggerRouter(informers, (key, _) -> keys.add(key), clock);

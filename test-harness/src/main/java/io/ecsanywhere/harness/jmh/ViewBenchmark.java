@@ -35,7 +35,8 @@ public class ViewBenchmark {
 
   private static ClusterInformers synced(FleetPorts ports) {
     var cluster =
-        new Informers(ports, _ -> false, Ticker.system(), (_, _) -> {}).watch(FleetPorts.CLUSTER);
+        new Informers(ports, _ -> false, Ticker.system(), (_, _) -> () -> {}, (_, _) -> {})
+            .watch(FleetPorts.CLUSTER);
     cluster.services().poll();
     cluster.containerInstances().poll();
     cluster.tasks().informer().poll();

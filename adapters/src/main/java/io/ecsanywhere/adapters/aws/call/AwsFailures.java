@@ -15,7 +15,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What AWS's refusals mean, once and for all services in use. Error codes are compared without
@@ -159,7 +158,7 @@ public final class AwsFailures {
    *
    * @param operation such as {@code ecs:DescribeTasks}
    */
-  public static ApiFailure classify(String operation, SdkException e) {
+  public static ApiFailure classify(String operation, Throwable e) {
     return e instanceof AwsServiceException refusal
         ? ofRefusal(operation, refusal)
         : ofNoAnswer(operation, e);
@@ -223,7 +222,7 @@ public final class AwsFailures {
     };
   }
 
-  private static ApiFailure ofNoAnswer(String operation, SdkException e) {
+  private static ApiFailure ofNoAnswer(String operation, Throwable e) {
     String message = oneLine(e.getMessage());
     if (message.startsWith("Unable to load credentials")) {
       return new ApiFailure.Denied(

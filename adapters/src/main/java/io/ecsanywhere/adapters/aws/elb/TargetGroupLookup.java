@@ -84,7 +84,7 @@ final class TargetGroupLookup {
     this.reads = new TargetGroupReads(calls, elb, period.dividedBy(2), ticker);
     this.period = period;
     this.ticker = ticker;
-    this.calls = new Coalescer<>(TargetGroupReads.BATCH, this::call);
+    this.calls = Coalescer.oneByOne(TargetGroupReads.BATCH, this::call);
     // What is past its time still waits for a place in a call.
     this.known = cache(ticker).expireAfterWrite(period.multipliedBy(2)).build();
     this.lookedAt = cache(ticker).expireAfterWrite(period).build();

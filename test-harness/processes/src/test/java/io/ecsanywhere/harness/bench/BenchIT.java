@@ -110,6 +110,27 @@ class BenchIT {
   }
 
   @Test
+  void latencyMeasuresEachChange() throws IOException {
+    assumeThat(Repository.launcher()).isExecutable();
+    assertThat(
+            Bench.execute(
+                "latency",
+                "--services=2",
+                "--tasks=2",
+                "--changes=4",
+                "--per-second=4",
+                "--latency-ms=1",
+                "--output=" + output))
+        .isZero();
+    var found = Json.parse(Files.readAllBytes(output.resolve("latency.json")));
+    assertThat(found.path("eventToWriteMillis").path("both").path("count").asInt()).isEqualTo(4);
+    assertThat(result(found, "from event to write, median").path("limit").asDouble())
+        .isEqualTo(150);
+    assertThat(result(found, "the median change").path("measured").asInt()).isPositive();
+    assertThat(Files.readString(output.resolve("controller.log"))).contains("100%");
+  }
+
+  @Test
   void jmhMeasuresEveryPart() throws IOException {
     assertThat(jmh("--forks=0")).contains("QueueBenchmark", "ViewBenchmark", "DiffBenchmark");
   }

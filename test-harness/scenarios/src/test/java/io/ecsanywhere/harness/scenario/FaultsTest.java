@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.Host;
+import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.events.EventFault;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -32,6 +33,8 @@ class FaultsTest {
               "ssm:DescribeInstanceInformation")
           .map(Operations::of)
           .toList();
+
+  private static final Operations LIST_TASKS = Operations.of("ecs:ListTasks");
 
   private static final Operations GROUPS =
       Operations.of("elasticloadbalancing:DescribeTargetGroups");
@@ -102,6 +105,29 @@ class FaultsTest {
       scenario.aws.faults().remove(failing);
       scale(scenario, "web", 2);
       groups.forEach(group -> scenario.awaitServing(group, "web", 2));
+    }
+  }
+
+  /** Three attempts in a row fail of every eighth page; the list is not begun anew for that. */
+  @Test
+  void aLongListComesToItsEndThoughHalfOfAllCallsAreThrottled() {
+    try (Scenario scenario = Scenario.start(SimulationOptions.usual().withoutServers())) {
+      scenario.hosts(2);
+      scenario.pool("many");
+      scenario.service("many", 40, Map.of("ecs-a.lbName", "many"));
+      scenario.awaitSteady("many");
+      scenario.aws.faults().add(new Fault.ShortPages(Operations.of("ecs:*"), 1));
+      scenario.aws.faults().add(new Fault.Throttled(Operations.ALL, 0.5));
+      long before = scenario.aws.calls().count(LIST_TASKS);
+
+      scenario.controller(Rounds.NONE);
+      await("the pool holds all tasks")
+          .atMost(Duration.ofSeconds(100))
+          .until(() -> scenario.targets("many").equals(scenario.serving("many", "web", 80)));
+      assertThat(scenario.targets("many")).hasSize(40);
+      assertThat(scenario.aws.calls().count(LIST_TASKS) - before)
+          .as("attempts to read 40 pages, each twice on the average")
+          .isLessThan(40 * 4);
     }
   }
 

@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
+import io.ecsanywhere.harness.front.Fault;
+import io.ecsanywhere.harness.front.Operations;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,6 +62,84 @@ class SizeTest {
       scenario.aws.console().scale(Scenario.CLUSTER, "full", 900);
       scenario.awaitServing("full", "full", 900);
     }
+  }
+
+  /** Ten tasks after the other; what happens while a write waits goes in that write. */
+  @Test
+  void aServiceOf100TasksThatIsRolledCostsAHandfulOfWritesWhereWritesAreRare() {
+    try (Scenario scenario = Scenario.start(LARGE)) {
+      scenario.hosts(5);
+      scenario.pool("many");
+      scenario.controller("--api-budget=100%,RegisterTargets=0.5/2");
+      TaskTemplate template = TaskTemplate.of("many").container("web", "80");
+      scenario.service("many", template, 100, Map.of("ecs-a.lbName", "many"));
+      scenario.awaitServing("many", "many", 100);
+      List<String> old = scenario.aws.console().tasks(Scenario.CLUSTER, "many");
+      long before = writes(scenario);
+
+      scenario.aws.console().percents(Scenario.CLUSTER, "many", 100, 110);
+      scenario
+          .aws
+          .console()
+          .roll(Scenario.CLUSTER, "many", scenario.aws.console().register(template));
+      await("all tasks are new")
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  scenario.aws.console().steady(Scenario.CLUSTER, "many")
+                      && Collections.disjoint(
+                          scenario.aws.console().tasks(Scenario.CLUSTER, "many"), old));
+      scenario.awaitServing("many", "many", 100);
+      assertThat(writes(scenario) - before)
+          .as("writes for 100 targets that came and 100 that went")
+          .isBetween(2L, 12L);
+    }
+  }
+
+  private static long writes(Scenario scenario) {
+    return Stream.of("RegisterTargets", "DeregisterTargets")
+        .mapToLong(
+            operation ->
+                scenario.aws.calls().count(Operations.of("elasticloadbalancing:" + operation)))
+        .sum();
+  }
+
+  /** The reserve that polls leave is there for events. */
+  @Test
+  void pollsThatTheBudgetCannotBearSaySoAndKeepNoEventWaiting() {
+    try (Scenario scenario = Scenario.start(LARGE)) {
+      scenario.hosts(1);
+      scenario.pool("few");
+      scenario.service("few", 8, Map.of("ecs-a.lbName", "few"));
+      scenario.awaitSteady("few");
+      scenario.aws.faults().add(new Fault.ShortPages(Operations.of("ecs:ListTasks"), 1));
+      RunningProgram program =
+          scenario.controller(
+              "--api-budget=100%,ListTasks=2/8",
+              "--task-resync-period=1s",
+              "--instance-resync-period=1h",
+              "--http-address=127.0.0.1:0");
+      scenario.awaitServing("few", "few", 8);
+      scenario.awaitLog(program, "\"event\":\"poll-behind\"", "\"flag\":\"--task-resync-period\"");
+
+      for (int i = 0; i < 3; i++) {
+        String task = scenario.aws.console().tasks(Scenario.CLUSTER, "few").getFirst();
+        scenario.aws.console().stopTask(Scenario.CLUSTER, task);
+        scenario.awaitServing("few", "few", 8);
+      }
+      Scrape scrape = Scrape.of(program);
+      assertThat(meanWait(scrape, "resync")).isPositive();
+      assertThat(meanWait(scrape, "event")).isLessThan(meanWait(scrape, "resync") / 2);
+      assertThat(meanWait(scrape, "removal")).isLessThan(meanWait(scrape, "resync") / 2);
+    }
+  }
+
+  private static double meanWait(Scrape scrape, String priority) {
+    String series =
+        "ecsa_aws_budget_wait_seconds_%%s{bucket=\"ecs-cluster-resources\",priority=\"%s\"}"
+            .formatted(priority);
+    double count = scrape.value(series.formatted("count"));
+    return count == 0 ? 0 : scrape.value(series.formatted("sum")) / count;
   }
 
   @Test
