@@ -2,6 +2,7 @@ package io.ecsanywhere.harness.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsanywhere.harness.Installed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +26,9 @@ class FailoverIT {
 
   static Stream<Fault> faults() {
     return Arrays.stream(Fault.values())
-        .filter(fault -> fault != Fault.WRONG_CLOCK || Play.canSetClocks());
+        .filter(
+            fault ->
+                fault != Fault.WRONG_CLOCK || Installed.promised("faketime", Play.canSetClocks()));
   }
 
   /** One fault after the other: each needs three replicas. */

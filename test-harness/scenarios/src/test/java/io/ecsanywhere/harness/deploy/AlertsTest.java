@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ecsanywhere.harness.Installed;
 import io.ecsanywhere.harness.Repository;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class AlertsTest {
 
   @Test
   void alertsThatPageAreRaisedForWhatTheyAreForAndForNothingElse() throws Exception {
-    assumeTrue(Command.installed("promtool"), "promtool is not installed");
+    assumeTrue(Installed.program("promtool"), "promtool is not installed");
     Command.Ended ended =
         Command.run(
             Map.of(),
