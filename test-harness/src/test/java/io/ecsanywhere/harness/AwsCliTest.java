@@ -30,7 +30,7 @@ class AwsCliTest {
 
   @BeforeAll
   void bringUpAService() throws Exception {
-    assumeTrue(installed(), "the AWS CLI is not installed");
+    assumeTrue(Installed.program("aws"), "the AWS CLI is not installed");
     simulation.aws.hosts().add(CLUSTER);
     simulation.service("app", 2);
   }
@@ -38,14 +38,6 @@ class AwsCliTest {
   @AfterAll
   void close() {
     simulation.close();
-  }
-
-  private static boolean installed() throws InterruptedException {
-    try {
-      return new ProcessBuilder("aws", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private Ran aws(String... arguments) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.TimeLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class GatedAdapter implements PoolAdapter {
   @Override
   public OptionalInt usualRoom() {
     return contained("usualRoom", adapter::usualRoom);
+  }
+
+  @Override
+  public Optional<String> hindrance(String name) {
+    return contained("hindrance", () -> adapter.hindrance(name));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.ecsanywhere.adapters.pool;
 import io.ecsanywhere.informers.source.ApiException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -61,6 +62,16 @@ public interface PoolAdapter {
    */
   default OptionalInt usualRoom() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * What may keep a pool from being changed, as far as can be told without trying; empty where
+   * nothing is known of. People are told it, and nothing is decided.
+   *
+   * @throws ApiException where it could not be read
+   */
+  default Optional<String> hindrance(String name) {
+    return Optional.empty();
   }
 
   /**

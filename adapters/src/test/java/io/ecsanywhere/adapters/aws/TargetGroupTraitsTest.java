@@ -90,6 +90,16 @@ final class TargetGroupTraitsTest {
     assertThat(pools.traits("other").addresses()).isEqualTo(Addresses.IPV6);
   }
 
+  @Test
+  void aGroupWhoseOwnerHasNotAgreedMayNotBeWritableByItsPolicy() {
+    elb.create("web");
+    assertThat(pools.hindrance("web"))
+        .contains(
+            "it has no tag ecs-a.controller, and a role with the template's policy is refused");
+    elb.create("other").tags.put("ecs-a.controller", "ecs-anywhere-controller");
+    assertThat(pools.hindrance("other")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"UDP, UDP", "TCP, TCP", "TLS, TCP", "HTTPS, TCP", "TCP_UDP, TCP UDP", "NEWER, TCP"})
   void theProtocolSaysWhichTransports(String protocol, String transports) {

@@ -6,6 +6,7 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.InetAddresses;
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.controller.binding.Bindings;
@@ -104,7 +105,7 @@ final class PlanBuilder {
                 targets.pool(
                     report,
                     look.judgements(report.pool()),
-                    adapters.of(PoolId.parse(report.pool())).usualRoom()))
+                    adapters.of(PoolId.parse(report.pool()))))
         .collect(toImmutableList());
   }
 
@@ -216,7 +217,9 @@ final class PlanBuilder {
   }
 
   private static Standing in(Target target, Optional<Findings> pool) {
-    return new Standing.In(pool.filter(found -> found.serving().contains(target)).isPresent());
+    Optional<Health> health =
+        pool.flatMap(found -> Optional.ofNullable(found.serving().get(target)));
+    return new Standing.In(health.isPresent(), health.orElse(Health.UNKNOWN));
   }
 
   private static String detail(Reason reason, Task task) {

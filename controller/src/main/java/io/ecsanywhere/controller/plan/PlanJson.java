@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.plan;
 
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.plan.PlannedPool.Action;
 import io.ecsanywhere.controller.plan.PlannedService.PlannedBinding;
@@ -47,6 +48,7 @@ public final class PlanJson {
       }
       pool.held().ifPresent(why -> fields.put("held", why));
       pool.room().ifPresent(why -> fields.put("room", why));
+      pool.hindrance().ifPresent(why -> fields.put("hindrance", why));
       fields.put("targets", pool.targets().stream().map(PlanJson::target).toList());
     }
     return fields;
@@ -95,9 +97,13 @@ public final class PlanJson {
     fields.put("address", task.address());
     task.port().ifPresent(port -> fields.put("port", port));
     switch (task.standing()) {
-      case Standing.In(boolean registered) -> {
+      case Standing.In(boolean registered, Health health) -> {
         fields.put("verdict", "in");
         fields.put("registered", registered);
+        if (!health.state().isEmpty()) {
+          fields.put("health", health.state());
+          fields.put("health_reason", health.reason());
+        }
       }
       case Standing.Out(Reason reason, String detail) -> {
         fields.put("verdict", "out");

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.plan;
 
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.plan.Plan.AwayHost;
 import io.ecsanywhere.controller.plan.PlannedPool.Action;
@@ -12,6 +13,7 @@ import io.ecsanywhere.informers.source.OneLine;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A plan for people: plain text in columns. */
 public final class PlanTable {
@@ -65,6 +67,7 @@ public final class PlanTable {
     pool.held()
         .ifPresent(why -> line("  held: " + why + "; run reads everything about it again first"));
     pool.room().ifPresent(why -> line("  full: " + why + "; run registers what fits"));
+    pool.hindrance().ifPresent(why -> line("  note: " + why));
     Columns columns = new Columns();
     for (PlannedTarget target : others) {
       columns.row(
@@ -105,10 +108,13 @@ public final class PlanTable {
     }
     Columns columns = new Columns("TASK", "HOST", "TARGET", "VERDICT");
     Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    Set<String> states = new TreeSet<>();
     for (PlannedTask task : binding.tasks()) {
       columns.row(task.id(), task.host(), task.target(), verdict(task.standing()));
-      if (task.standing() instanceof Standing.Out(Reason reason, String _)) {
-        reasons.add(reason);
+      switch (task.standing()) {
+        case Standing.Out(Reason reason, String _) -> reasons.add(reason);
+        case Standing.In(boolean _, Health health) -> states.add(health.state());
+        case Standing.Undecided _, Standing.Overridden _ -> {}
       }
     }
     columns.writeTo(text, "    ");
@@ -116,16 +122,29 @@ public final class PlanTable {
       line("    " + reason + ": " + Remedies.meaning(reason));
       line("      -> " + Remedies.remedy(reason));
     }
+    for (String state : states) {
+      Remedies.meaning(state).ifPresent(meaning -> line("    " + state + ": " + meaning));
+      Remedies.remedy(state).ifPresent(remedy -> line("      -> " + remedy));
+    }
   }
 
   private static String verdict(Standing standing) {
     return switch (standing) {
-      case Standing.In(boolean registered) -> registered ? "in" : "in: to be registered";
+      case Standing.In(boolean registered, Health health) ->
+          registered ? "in" + unwell(health) : "in: to be registered";
       case Standing.Out(Reason reason, String detail) ->
           "out: " + reason + (detail.isEmpty() ? "" : " (" + detail + ")");
       case Standing.Undecided(String why) -> "undecided: " + why;
       case Standing.Overridden() -> "the port has a tag of its own";
     };
+  }
+
+  /** What the load balancer's checks say, unless they find nothing wrong. */
+  private static String unwell(Health health) {
+    if (health.state().isEmpty() || health.state().equals("healthy")) {
+      return "";
+    }
+    return ": " + health.state() + (health.reason().isEmpty() ? "" : " (" + health.reason() + ")");
   }
 
   private void failure(ApiFailure failure) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param failure why nothing can be said of it
  * @param held why targets that should go stay until everything has been read again
  * @param room why what is to be registered may find no room
+ * @param hindrance why what is to be changed may be refused
  * @param targets all that it holds or should hold, draining ones left out
  */
 public record PlannedPool(
@@ -21,6 +22,7 @@ public record PlannedPool(
     Optional<ApiFailure> failure,
     Optional<String> held,
     Optional<String> room,
+    Optional<String> hindrance,
     ImmutableList<PlannedTarget> targets) {
 
   /** What {@code run} would do with a target. */

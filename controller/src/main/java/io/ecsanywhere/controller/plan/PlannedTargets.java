@@ -5,6 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
+import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.controller.plan.PlannedPool.Action;
 import io.ecsanywhere.controller.plan.PlannedPool.PlannedTarget;
 import io.ecsanywhere.controller.plan.PlannedTask.Standing;
@@ -52,14 +54,15 @@ final class PlannedTargets {
    * A pool as it was found.
    *
    * @param judgements of the tasks that are bound to it
-   * @param usualRoom how many targets such a pool takes, where that is limited
+   * @param adapter of the pool's kind
    */
-  PlannedPool pool(PoolReport report, Collection<Judgement> judgements, OptionalInt usualRoom) {
+  PlannedPool pool(PoolReport report, Collection<Judgement> judgements, PoolAdapter adapter) {
     return new PlannedPool(
         report.pool(),
         report.failure(),
         report.held(),
-        report.findings().flatMap(found -> room(found, usualRoom)),
+        report.findings().flatMap(found -> room(found, adapter.usualRoom())),
+        report.findings().flatMap(found -> hindrance(report.pool(), found, adapter)),
         report
             .findings()
             .map(found -> targets(report.pool(), found, judgements))
@@ -73,6 +76,19 @@ final class PlannedTargets {
             "it would hold %d targets, and takes %d unless its quota was raised"
                 .formatted(held, usual.getAsInt()))
         : Optional.empty();
+  }
+
+  /** Where nothing is to be written, nothing hinders. */
+  private static Optional<String> hindrance(String pool, Findings found, PoolAdapter adapter) {
+    if (found.missing().isEmpty() && found.leaving().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return adapter.hindrance(PoolId.parse(pool).name());
+    } catch (RuntimeException e) {
+      // The pool was read a moment ago, whatever is the matter now: whoever writes to it finds out.
+      return Optional.empty();
+    }
   }
 
   private ImmutableList<PlannedTarget> targets(
@@ -92,7 +108,7 @@ final class PlannedTargets {
                 entry ->
                     new PlannedTarget(
                         entry.getKey(),
-                        found.serving().contains(entry.getKey()) ? Action.KEEP : Action.REGISTER,
+                        found.serving().containsKey(entry.getKey()) ? Action.KEEP : Action.REGISTER,
                         Optional.of(entry.getValue()),
                         ""));
     Stream<PlannedTarget> others =

@@ -1,5 +1,6 @@
 package io.ecsanywhere.controller.plan;
 
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.controller.eligible.Reason;
 import java.util.OptionalInt;
 
@@ -21,8 +22,9 @@ public record PlannedTask(
      * It is.
      *
      * @param registered whether the pool holds it by now
+     * @param health what the load balancer's own checks say of it; unknown before it is registered
      */
-    record In(boolean registered) implements Standing {}
+    record In(boolean registered, Health health) implements Standing {}
 
     /**
      * It is not.

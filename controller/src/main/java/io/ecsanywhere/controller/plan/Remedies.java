@@ -2,6 +2,7 @@ package io.ecsanywhere.controller.plan;
 
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.informers.source.ApiFailure;
+import java.util.Optional;
 
 /** What a user can do about what keeps a task out, in a few words. */
 public final class Remedies {
@@ -38,6 +39,34 @@ public final class Remedies {
       case UNROUTABLE_ADDRESS ->
           "set ecs-a.hostAddress on the container instance, or name its network in --host-cidr";
       case HOST_DISCONNECTED -> "bring the host's ECS agent back";
+    };
+  }
+
+  /**
+   * What a state of a target means in which a target group's own checks find it; empty where well.
+   */
+  static Optional<String> meaning(String state) {
+    return switch (state) {
+      case "initial" -> Optional.of("the load balancer's first checks are under way");
+      case "unhealthy" ->
+          Optional.of("the load balancer's own checks fail, and it sends no requests there");
+      case "unused" ->
+          Optional.of("no listener sends requests to the pool, or none in the target's zone");
+      case "unavailable" -> Optional.of("the load balancer does not check the target");
+      default -> Optional.empty();
+    };
+  }
+
+  /** What puts that right. */
+  static Optional<String> remedy(String state) {
+    return switch (state) {
+      case "initial" -> Optional.of("wait for the second check or so");
+      case "unhealthy" ->
+          Optional.of(
+              "look at the health check's port, path and status, security groups, and firewalls");
+      case "unused" -> Optional.of("name the target group in a listener or in a rule of one");
+      case "unavailable" -> Optional.of("switch health checks of the target group on");
+      default -> Optional.empty();
     };
   }
 

@@ -1,9 +1,11 @@
 package io.ecsanywhere.controller.pool;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
+import io.ecsanywhere.adapters.pool.Health;
+import io.ecsanywhere.controller.pool.Observed.Seen;
 import io.ecsanywhere.informers.model.Target;
 import java.util.Set;
 
@@ -12,25 +14,27 @@ import java.util.Set;
  * why the rest stays.
  *
  * @param desired what it should hold, each with the task that accounts for it
- * @param serving what it holds, draining members left out
+ * @param serving what it holds, draining members left out, each with what the load balancer's own
+ *     checks say of it
  * @param others those of them that it should not hold, each with what becomes of it
  */
 public record Findings(
     ImmutableSortedMap<Target, Claim> desired,
-    ImmutableSet<Target> serving,
+    ImmutableMap<Target, Health> serving,
     ImmutableSortedMap<Target, Fate> others) {
 
   static Findings of(Desired desired, Observed observed, Diff diff) {
     return new Findings(
         desired.targets(),
-        Maps.filterValues(observed.members(), seen -> !seen.draining()).keySet().stream()
-            .collect(ImmutableSet.toImmutableSet()),
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                Maps.filterValues(observed.members(), seen -> !seen.draining()), Seen::health)),
         diff.others());
   }
 
   /** What would be registered. */
   public Set<Target> missing() {
-    return Sets.difference(desired.keySet(), serving);
+    return Sets.difference(desired.keySet(), serving.keySet());
   }
 
   /** What would be deregistered. */

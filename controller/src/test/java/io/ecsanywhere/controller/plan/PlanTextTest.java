@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import io.ecsanywhere.adapters.pool.Health;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.plan.Plan.AwayHost;
 import io.ecsanywhere.controller.plan.Plan.Unread;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +46,7 @@ class PlanTextTest {
       "arn:aws:ecs:eu-west-1:1:task/shop/2a1b2c3d4e5f60718293a4b5c6d7e8f9";
   private static final String ODD =
       "arn:aws:ecs:eu-west-1:1:task/shop/3a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  private static final Health UNHEALTHY = new Health("unhealthy", "Target.Timeout");
   private static final ApiFailure DENIED =
       new ApiFailure.Denied("elasticloadbalancing:DescribeTargetHealth", "not allowed");
 
@@ -55,12 +58,16 @@ class PlanTextTest {
                   Optional.of(DENIED),
                   Optional.empty(),
                   Optional.empty(),
+                  Optional.empty(),
                   ImmutableList.of()),
               new PlannedPool(
                   "web-targets",
                   Optional.empty(),
                   Optional.of("the pool would be emptied although 3 tasks are desired"),
                   Optional.of("it would hold 3 targets, and takes 2 unless its quota was raised"),
+                  Optional.of(
+                      "it has no tag ecs-a.controller, and a role with the template's policy is"
+                          + " refused"),
                   ImmutableList.of(
                       target("10.0.0.1", Action.KEEP, IN, ""),
                       target("10.0.0.2", Action.REGISTER, NEW, ""),
@@ -77,8 +84,8 @@ class PlanTextTest {
                           "web:80",
                           "web-targets",
                           ImmutableList.of(
-                              task(IN, "10.0.0.1", new Standing.In(true)),
-                              task(NEW, "10.0.0.2", new Standing.In(false)),
+                              task(IN, "10.0.0.1", new Standing.In(true, UNHEALTHY)),
+                              task(NEW, "10.0.0.2", new Standing.In(false, Health.UNKNOWN)),
                               task(
                                   OUT,
                                   "172.17.0.1",
@@ -103,7 +110,11 @@ class PlanTextTest {
   }
 
   private static PlannedTask task(String arn, String address, Standing standing) {
-    return new PlannedTask(arn, "mi-0123456789abcdef0", address, OptionalInt.of(32768), standing);
+    return task(arn, "mi-0123456789abcdef0", address, standing);
+  }
+
+  private static PlannedTask task(String arn, String host, String address, Standing standing) {
+    return new PlannedTask(arn, host, address, OptionalInt.of(32768), standing);
   }
 
   private static String resource(String name) {
@@ -178,5 +189,66 @@ class PlanTextTest {
   void whatAReasonMeansAndWhatPutsItRightFitsALine(Reason reason) {
     assertThat(reason + ": " + Remedies.meaning(reason)).hasSizeBetween(20, 115);
     assertThat(Remedies.remedy(reason)).hasSizeBetween(10, 112);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"initial", "unhealthy", "unused", "unavailable"})
+  void soDoesWhatTheLoadBalancersChecksFind(String state) {
+    assertThat(state + ": " + Remedies.meaning(state).orElseThrow()).hasSizeBetween(20, 115);
+    assertThat(Remedies.remedy(state).orElseThrow()).hasSizeBetween(10, 112);
+  }
+
+  @Test
+  void aTargetThatIsWellIsJustIn() {
+    assertThat(Remedies.meaning("healthy")).isEmpty();
+    assertThat(Remedies.remedy("healthy")).isEmpty();
+  }
+
+  /** What the README shows. */
+  @Test
+  void theReadmesSampleIsWhatIsPrinted() throws IOException {
+    Health healthy = new Health("healthy", "");
+    Plan sample =
+        new Plan(
+            ImmutableList.of(
+                new PlannedPool(
+                    "web-targets",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    ImmutableList.of(
+                        target("10.0.0.1", Action.KEEP, IN, ""),
+                        target("10.0.0.2", Action.KEEP, NEW, "")))),
+            ImmutableList.of(
+                new PlannedService(
+                    WEB,
+                    3,
+                    ImmutableList.of(),
+                    ImmutableList.of(
+                        new PlannedBinding(
+                            "container number 1",
+                            "web-targets",
+                            ImmutableList.of(
+                                task(IN, "10.0.0.1", new Standing.In(true, healthy)),
+                                task(
+                                    NEW,
+                                    "mi-0fedcba9876543210",
+                                    "10.0.0.2",
+                                    new Standing.In(true, UNHEALTHY)),
+                                task(
+                                    OUT,
+                                    "mi-00112233445566778",
+                                    "172.17.0.1",
+                                    new Standing.Out(Reason.UNROUTABLE_ADDRESS, ""))))))),
+            0,
+            ImmutableList.of(),
+            ImmutableList.of(),
+            false);
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains(
+            "```\n$ ecs-anywhere-controller plan --cluster shop --service web\n"
+                + PlanTable.of(sample)
+                + "```\n");
   }
 }

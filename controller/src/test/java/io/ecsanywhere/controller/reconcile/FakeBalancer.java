@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,8 @@ public final class FakeBalancer implements PoolAdapter {
   int room = Integer.MAX_VALUE;
 
   public OptionalInt usualRoom = OptionalInt.empty();
+
+  public Optional<String> hindrance = Optional.empty();
 
   /** Whether a draining member that is registered again goes on draining. */
   boolean drainsOn;
@@ -116,6 +119,12 @@ public final class FakeBalancer implements PoolAdapter {
   @Override
   public OptionalInt usualRoom() {
     return usualRoom;
+  }
+
+  @Override
+  public Optional<String> hindrance(String name) {
+    fail("hindrance " + canonical(name));
+    return hindrance;
   }
 
   @Override

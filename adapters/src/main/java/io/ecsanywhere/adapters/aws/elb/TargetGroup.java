@@ -20,12 +20,25 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEn
  * A target group as it was last read, and what has been learned of it since.
  *
  * @param defaultPort the port of targets that were registered without one
+ * @param agreed whether it carries the tag by which its owner lets a controller write to it, where
+ *     the role's policy asks for it
  */
 record TargetGroup(
-    String name, String arn, int defaultPort, PoolTraits traits, Zones zones, Room room) {
+    String name,
+    String arn,
+    int defaultPort,
+    PoolTraits traits,
+    boolean agreed,
+    Zones zones,
+    Room room) {
 
+  private static final String CONTROLLER_TAG = "ecs-a.controller";
   private static final String OWNERSHIP_TAG = "ecs-a.ownership";
   private static final String VPC_CIDR_TAG = "ecs-a.lbVpcCidr";
+
+  /** What becomes of one that is not {@link #agreed}. */
+  static final String NOT_AGREED =
+      "it has no tag " + CONTROLLER_TAG + ", and a role with the template's policy is refused";
 
   /**
    * Checks what ELB says of a target group.
@@ -60,13 +73,15 @@ record TargetGroup(
         group.targetGroupArn(),
         port,
         traits,
+        tags.containsKey(CONTROLLER_TAG),
         new Zones(vpc(name, tags.getOrDefault(VPC_CIDR_TAG, ""))),
         room);
   }
 
   /** This one, with what was learned of it since it was read before. */
   TargetGroup after(TargetGroup before) {
-    return new TargetGroup(name, arn, defaultPort, traits, zones.after(before.zones), before.room);
+    return new TargetGroup(
+        name, arn, defaultPort, traits, agreed, zones.after(before.zones), before.room);
   }
 
   private static Set<Protocol> protocols(@Nullable ProtocolEnum protocol) {

@@ -85,6 +85,11 @@ public final class TargetGroups implements PoolAdapter {
   }
 
   @Override
+  public Optional<String> hindrance(String name) {
+    return group(name).agreed() ? Optional.empty() : Optional.of(TargetGroup.NOT_AGREED);
+  }
+
+  @Override
   public boolean limitWrites(Duration timeout) {
     writeTimeout = timeout;
     return true;

@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ecsanywhere.harness.Installed;
 import io.ecsanywhere.harness.Repository;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ class AlertsTest {
 
   @Test
   void alertsAreRaisedForWhatTheyAreForAndForNothingElse() throws Exception {
-    assumeTrue(Command.installed("promtool"), "promtool is not installed");
+    assumeTrue(Installed.program("promtool"), "promtool is not installed");
     Command.Ended ended =
         Command.run(Map.of(), "promtool", "test", "rules", Repository.file(PLAYS).toString());
     assertThat(ended.status()).as(ended.text()).isZero();

@@ -2,12 +2,8 @@ package io.ecsanywhere.harness.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Programs of the machine that tests are run on. */
 final class Command {
@@ -20,12 +16,6 @@ final class Command {
   record Ended(int status, String text) {}
 
   private Command() {}
-
-  static boolean installed(String program) {
-    return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
 
   static Ended run(Map<String, String> environment, String... command)
       throws IOException, InterruptedException {

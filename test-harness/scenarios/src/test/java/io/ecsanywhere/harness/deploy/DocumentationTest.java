@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever users can write or read is documented, and what is documented is there. */
 class DocumentationTest {
@@ -27,6 +31,15 @@ class DocumentationTest {
 
   /** The words in code type of one column of the table whose first heading this is. */
   private static Set<String> column(String page, String heading, int column) {
+    return rows(page, heading).stream()
+        .map(row -> row.split(" \\| ", -1)[column])
+        .flatMap(cell -> CODE.matcher(cell).results())
+        .map(code -> code.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Those of the table whose first heading this is. */
+  private static List<String> rows(String page, String heading) {
     List<String> rows =
         Sources.text(Repository.file(page))
             .lines()
@@ -35,20 +48,69 @@ class DocumentationTest {
             .skip(2)
             .toList();
     assertThat(rows).as(page + ", " + heading).isNotEmpty();
-    return rows.stream()
-        .map(row -> row.split(" \\| ", -1)[column])
-        .flatMap(cell -> CODE.matcher(cell).results())
-        .map(code -> code.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
+    return rows;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run, README.md", "plan, controller/PLAN.md"})
+  void flags(String command, String page) {
+    Set<String> documented =
+        column(page, "flag", 0).stream()
+            .map(flag -> flag.split(" ", -1)[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(documented).isEqualTo(Flags.defaults(command).keySet());
   }
 
   @Test
-  void flags() {
-    Set<String> documented =
-        column("README.md", "flag", 0).stream()
-            .map(flag -> flag.split(" ", -1)[0])
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(documented).isEqualTo(Flags.names());
+  void defaults() {
+    Map<String, String> told = new TreeMap<>();
+    for (String row : rows("README.md", "flag")) {
+      String[] cells = row.substring(2).split(" \\| ", -1);
+      List<String> flags =
+          CODE.matcher(cells[0]).results().map(flag -> flag.group(1).split(" ", -1)[0]).toList();
+      List<String> values =
+          flags.size() == 1 ? List.of(cells[1]) : List.of(cells[1].split(", ", -1));
+      assertThat(values).as(row).hasSameSizeAs(flags);
+      for (int i = 0; i < flags.size(); i++) {
+        told.put(flags.get(i), values.get(i));
+      }
+    }
+    // In words what having none comes to.
+    told.replace("--host-cidr", "any private address", "none");
+    assertThat(told).isEqualTo(Flags.defaults("run"));
+  }
+
+  @Test
+  void metrics() throws IOException {
+    Set<String> names = Sources.wordsOf("controller/METRICS.md", "^\\| `([a-z0-9_]+)` \\|");
+    assertThat(names).hasSizeGreaterThan(30);
+    for (Path page : pages()) {
+      assertThat(Sources.wordsOf(page.toString(), "\\b((?:ecsa|workqueue)_[a-z_]+)"))
+          .as(page.toString())
+          .allSatisfy(
+              name ->
+                  assertThat(names)
+                      .containsAnyOf(name, name.replaceFirst("_(bucket|sum|count|max)$", "")));
+    }
+  }
+
+  /** Whatever tests ask of the machine is named on the page, and installed in CI. */
+  @Test
+  void programsThatTestsNeed() {
+    Set<String> asked =
+        Sources.words(
+            Repository.file("test-harness"),
+            "Installed\\.(?:program|promised)\\(\\s*\"([a-z0-9-]+)\"");
+    assertThat(asked).contains("aws", "cfn-lint", "faketime", "squid");
+    // Asked for by a module that does not know the harness.
+    asked.add("chromium");
+    String page = Sources.text(Repository.file("README.md"));
+    String needs = page.substring(page.indexOf("Some tests need"), page.indexOf("The demo needs"));
+    String ci = Sources.text(Repository.file(".ci/run"));
+    for (String program : asked) {
+      assertThat(needs).contains("`" + program + "`");
+      assertThat(ci).containsPattern("(?m)(^|[ /=])" + program + "([ =/)]|$)");
+    }
   }
 
   @Test

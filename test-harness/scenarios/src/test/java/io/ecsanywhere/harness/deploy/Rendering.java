@@ -50,6 +50,7 @@ record Rendering(Template template, Map<String, Object> values) {
               ((String) argument(argument, 1))
                   .split(Pattern.quote((String) argument(argument, 0)), -1));
       case "If" -> of(((List<?>) argument).get(holds((String) argument(argument, 0)) ? 1 : 2));
+      case "Not" -> !argument(argument, 0).equals(true);
       case "Equals" -> argument(argument, 0).equals(argument(argument, 1));
       default -> throw new IllegalArgumentException(function);
     };

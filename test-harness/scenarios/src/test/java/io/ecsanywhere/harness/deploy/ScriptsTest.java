@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ecsanywhere.harness.Installed;
 import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
@@ -33,14 +34,14 @@ class ScriptsTest {
   @ParameterizedTest
   @FieldSource("NAMES")
   void shellcheckHasNothingToSay(String name) throws Exception {
-    assumeTrue(Command.installed("shellcheck"), "shellcheck is not installed");
+    assumeTrue(Installed.program("shellcheck"), "shellcheck is not installed");
     assertThat(Command.run(Map.of(), "shellcheck", "--shell=sh", path(name)))
         .isEqualTo(new Command.Ended(0, ""));
   }
 
   @Test
   void tagsTasksAndTargetsAreSetAndShown() throws Exception {
-    assumeTrue(Command.installed("aws"), "the AWS CLI is not installed");
+    assumeTrue(Installed.program("aws"), "the AWS CLI is not installed");
     try (SimulatedAws aws = SimulatedAws.start(SimulationOptions.usual().withoutServers())) {
       aws.console().createCluster(CLUSTER);
       String host = aws.hosts().add(CLUSTER).address();

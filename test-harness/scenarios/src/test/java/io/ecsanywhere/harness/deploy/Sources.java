@@ -24,7 +24,13 @@ final class Sources {
   static Set<String> words(String pattern) {
     return MODULES.stream()
         .map(module -> Repository.file(module + "/src/main/java"))
-        .flatMap(Sources::javaFiles)
+        .flatMap(folder -> words(folder, pattern).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What the first group of this pattern finds in the Java files below a folder. */
+  static Set<String> words(Path folder, String pattern) {
+    return javaFiles(folder)
         .map(Sources::text)
         .flatMap(text -> found(text, pattern))
         .collect(Collectors.toCollection(TreeSet::new));

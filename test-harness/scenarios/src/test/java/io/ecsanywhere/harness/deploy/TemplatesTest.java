@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ecsanywhere.harness.Installed;
 import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.deploy.Template.Call;
 import java.util.ArrayList;
@@ -217,7 +218,7 @@ class TemplatesTest {
   @ParameterizedTest
   @FieldSource("NAMES")
   void cfnLintHasNothingToSay(String name) throws Exception {
-    assumeTrue(Command.installed("cfn-lint"), "cfn-lint is not installed");
+    assumeTrue(Installed.program("cfn-lint"), "cfn-lint is not installed");
     Command.Ended ended =
         Command.run(
             Map.of(),

@@ -8,6 +8,7 @@ import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.elb.TargetHealth;
 import io.ecsanywhere.harness.front.Call;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Json;
@@ -306,6 +307,50 @@ class PlanTest {
         assertThat(run.log().getFirst())
             .contains("\"config\":\"" + file + "\"", "\"task-resync-period\":\"2s\"");
       }
+    }
+  }
+
+  @Test
+  void ofAGroupWhoseOwnerHasNotAgreedItIsNotedThatTheWriteMayBeRefused() throws Exception {
+    try (Scenario scenario = Scenario.start(SimulationOptions.usual().withoutServers())) {
+      scenario.host();
+      scenario.pool("ours");
+      scenario.unpermittedPool("theirs");
+      scenario.service("web", 1, Map.of("ecs-a.lbName", "ours"));
+      scenario.service("api", 1, Map.of("ecs-a.lbName", "theirs"));
+      List.of("web", "api").forEach(scenario::awaitSteady);
+
+      assertThat(plan(scenario, "--service=api").out())
+          .contains("  note: it has no tag ecs-a.controller", "in: to be registered");
+      assertThat(plan(scenario, "--service=web").out())
+          .contains("in: to be registered")
+          .doesNotContain("note:");
+    }
+  }
+
+  @Test
+  void aTargetThatTheLoadBalancerFindsUnhealthyIsToldApartFromOneThatIsWell() throws Exception {
+    try (Scenario scenario = Scenario.start()) {
+      List<Host> hosts = scenario.hosts(2);
+      scenario.pool("pool");
+      scenario.service("web", 2, Map.of("ecs-a.lbName", "pool"));
+      RunningProgram controller = scenario.controller();
+      scenario.awaitServing("pool", "web", 2);
+      scenario.awaitHealthy("pool");
+      controller.close();
+      hosts.getFirst().lose();
+      await()
+          .until(
+              () ->
+                  scenario.aws.pools().health(scenario.arn("pool")).values().stream()
+                      .anyMatch(health -> health.state() == TargetHealth.State.UNHEALTHY));
+
+      Planned planned = plan(scenario);
+      assertThat(planned.status()).isZero();
+      assertThat(planned.out())
+          .containsPattern("(?m)  in$")
+          .containsPattern("(?m)  in: unhealthy \\(Target\\.[A-Za-z]+\\)$")
+          .contains("    unhealthy: the load balancer's own checks fail");
     }
   }
 

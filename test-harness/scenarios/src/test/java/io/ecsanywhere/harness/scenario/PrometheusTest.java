@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ecsanywhere.harness.Installed;
 import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +47,7 @@ class PrometheusTest {
 
   @BeforeAll
   void scrapeAControllerAtWork(@TempDir Path folder) throws IOException {
-    assumeTrue(installed(), "prometheus is not installed");
+    assumeTrue(Installed.program("prometheus"), "prometheus is not installed");
     Scenario scenario = Scenario.start(SimulationOptions.usual().withoutServers());
     open.add(scenario);
     scenario.hosts(2);
@@ -75,11 +74,6 @@ class PrometheusTest {
     for (AutoCloseable each : open) {
       each.close();
     }
-  }
-
-  private static boolean installed() {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")));
   }
 
   private static void until(Runnable assertion) {

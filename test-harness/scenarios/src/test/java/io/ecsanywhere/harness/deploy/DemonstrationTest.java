@@ -1,0 +1,171 @@
+package io.ecsanywhere.harness.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ecsanywhere.harness.Repository;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The walkthrough's page, its scripts and its templates speak of the same things. */
+class DemonstrationTest {
+
+  private static final String PAGE = "deploy/docs/walkthrough.md";
+
+  private final Template services = Template.read("demo-services");
+  private final Template place = Template.read("demo-onprem");
+
+  private static Stream<MatchResult> found(String file, String pattern) {
+    return Pattern.compile(pattern, Pattern.MULTILINE)
+        .matcher(Sources.text(Repository.file(file)))
+        .results();
+  }
+
+  private static Stream<Map<?, ?>> ofType(Template template, String type) {
+    return template.section("Resources").values().stream()
+        .filter(resource -> type.equals(resource.get("Type")))
+        .map(resource -> (Map<?, ?>) Objects.requireNonNull(resource.get("Properties")));
+  }
+
+  private static String fallback(Template template, String parameter) {
+    return String.valueOf(
+        Objects.requireNonNull(template.section("Parameters").get(parameter)).get("Default"));
+  }
+
+  private static String cluster() {
+    return fallback(Template.read("demo-onprem"), "ClusterName");
+  }
+
+  /** Each service with its containers in order, and how many tasks it is made with. */
+  private Map<String, String> made() {
+    Map<String, String> made = new TreeMap<>();
+    ofType(services, "AWS::ECS::Service")
+        .forEach(
+            service -> {
+              Template.Call task =
+                  (Template.Call) Objects.requireNonNull(service.get("TaskDefinition"));
+              List<Object> containers =
+                  Template.many(
+                      services.properties(task.argument().toString()).get("ContainerDefinitions"));
+              made.put(
+                  String.valueOf(service.get("ServiceName")),
+                  containers.stream()
+                          .map(container -> String.valueOf(((Map<?, ?>) container).get("Name")))
+                          .sorted()
+                          .collect(Collectors.joining(" "))
+                      + ": "
+                      + service.get("DesiredCount"));
+            });
+    return made;
+  }
+
+  private Set<String> groups() {
+    Rendering rendering = new Rendering(place, Map.of("ClusterName", cluster()));
+    return ofType(place, "AWS::ElasticLoadBalancingV2::TargetGroup")
+        .filter(group -> group.containsKey("Name"))
+        .map(group -> String.valueOf(rendering.of(group.get("Name"))))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void thePageTellsWhichServicesThereAre() {
+    Map<String, String> told = new TreeMap<>();
+    found(PAGE, "^\\| `(Service-\\w+)` \\| (.*) \\| (\\d+) \\|$")
+        .forEach(
+            row ->
+                told.put(
+                    row.group(1),
+                    row.group(2).replace("`", "").replace(",", "") + ": " + row.group(3)));
+    assertThat(made()).hasSize(2).isEqualTo(told);
+    assertThat(found(PAGE, "(Service-\\w+)").map(name -> name.group(1)))
+        .allSatisfy(name -> assertThat(made()).containsKey(name));
+  }
+
+  @Test
+  void eachServiceIsTiedToAGroupForEachOfItsContainersAndEachGroupIsShown() {
+    Map<String, List<String>> tied = new HashMap<>();
+    found("deploy/scripts/set-tags", "^tag (\\S+) \"(.*)\"$")
+        .forEach(
+            call ->
+                tied.put(
+                    call.group(1),
+                    List.of(call.group(2).replace("$cluster", cluster()).split(" ", -1))));
+    assertThat(tied.keySet()).isEqualTo(made().keySet());
+    tied.forEach(
+        (service, names) ->
+            assertThat(names)
+                .as(service)
+                .hasSize(made().getOrDefault(service, "").split(":", 2)[0].split(" ", -1).length));
+    assertThat(tied.values().stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(groups());
+    assertThat(found(PAGE, "^    (Service-\\w+): (.*)$"))
+        .hasSize(tied.size())
+        .allSatisfy(
+            line -> assertThat(tied.get(line.group(1))).containsExactly(line.group(2).split(" ")));
+
+    assertThat(
+            found("deploy/scripts/show-targets", "\\|\\| set -- (.*)$")
+                .flatMap(names -> Stream.of(names.group(1).split(" ", -1))))
+        .containsExactlyElementsOf(groups());
+    for (String script : List.of("set-tags", "show-tasks")) {
+      assertThat(found("deploy/scripts/" + script, "^cluster=\\$\\{1:-(.*)}$").map(m -> m.group(1)))
+          .containsExactly(cluster());
+    }
+  }
+
+  @Test
+  void theStacksThatThePageMakesAreTheOnesThatAreDeletedAndNobodyElsesInReverse() {
+    Map<String, String> made = new LinkedHashMap<>();
+    found(
+            PAGE,
+            "cloudformation deploy --stack-name (\\S+)[^`]*?--template-file"
+                + " deploy/cloudformation/(\\S+)\\.yml")
+        .forEach(stack -> made.put(stack.group(1), stack.group(2)));
+    assertThat(made.values()).containsExactly("demo-onprem", "demo-services", "controller");
+    List<String> reversed = new ArrayList<>(made.keySet());
+    Collections.reverse(reversed);
+    assertThat(found("deploy/scripts/clean-up", "^for stack in (.*); do$").map(m -> m.group(1)))
+        .containsExactly(String.join(" ", reversed));
+    Set<String> spokenOf =
+        found(PAGE, "--stack-name (\\S+)")
+            .map(name -> name.group(1))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    assertThat(spokenOf).isEqualTo(made.keySet());
+    assertThat(found("deploy/docs/install.md", "--stack-name (\\S+)").map(m -> m.group(1)))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(made.keySet());
+  }
+
+  @Test
+  void itsControllerHasALeaseOfItsOwn() {
+    assertThat(found(PAGE, "LeaseName=(\\S+)").map(m -> m.group(1)))
+        .containsExactly(fallback(place, "LeaseName"));
+    assertThat(fallback(place, "LeaseName"))
+        .isNotEqualTo(fallback(Template.read("controller"), "LeaseName"));
+  }
+
+  @Test
+  void theLoadBalancerListensWhereThePageCalls() {
+    Set<String> ports =
+        ofType(place, "AWS::ElasticLoadBalancingV2::Listener")
+            .filter(listener -> "HTTP".equals(listener.get("Protocol")))
+            .map(listener -> String.valueOf(listener.get("Port")))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(ports).hasSameSizeAs(groups());
+    assertThat(found(PAGE, "\\b(80\\d\\d)\\b").map(m -> m.group(1)).collect(Collectors.toSet()))
+        .isEqualTo(ports);
+  }
+}
