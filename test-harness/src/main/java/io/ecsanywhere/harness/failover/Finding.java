@@ -1,5 +1,6 @@
 package io.ecsanywhere.harness.failover;
 
+import io.ecsanywhere.harness.measure.Removals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record Finding(
     Duration leaderless,
     Optional<Duration> firstWrite,
     List<String> strayWrites,
-    List<String> uncaused,
+    List<Removals.Wrong> uncaused,
     long withoutTarget) {
 
   /** Whether nothing happened that never may. */
