@@ -117,13 +117,8 @@ public final class EventBridge implements EventSink, AutoCloseable {
     Lists.partition(bodies, BATCH).forEach(some -> server.send(queue.url(), some));
   }
 
-  /**
-   * The queue is deleted, as if somebody had done so by hand. Whoever waits for messages gets a
-   * last one, of a type that nobody knows: ElasticMQ would let them wait for as long as they have
-   * asked.
-   */
+  /** Deletes the queue; whoever waits for messages waits on, for ElasticMQ tells them nothing. */
   public void deleteQueue() {
-    server.send(queue.url(), List.of("{\"source\":\"aws.ecs\",\"detail-type\":\"Last\"}"));
     server.delete(queue.url());
   }
 

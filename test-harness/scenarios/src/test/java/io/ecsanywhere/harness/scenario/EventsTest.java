@@ -159,7 +159,7 @@ class EventsTest {
       RunningProgram program = scenario.controller(Rounds.QUICK);
       scenario.awaitServing("web", "web", 2);
 
-      scenario.aws.events().deleteQueue();
+      scenario.aws.deleteQueue();
       scaleUpAndDown(scenario);
       awaitOutage(scenario, program);
       assertThat(program.lines("\"event\":\"event-queue-unreadable\"", "not-found")).hasSize(1);
