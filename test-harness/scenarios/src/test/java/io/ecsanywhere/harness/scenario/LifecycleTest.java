@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.events.EventFault;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -48,7 +49,7 @@ class LifecycleTest {
     assertThat(scenario.targets("again-1")).isEmpty();
   }
 
-  /** Between two polls and with the same tags: nothing tells of it but when it was made. */
+  /** Between two polls, and the same in all else: nothing tells of it but when it was made. */
   @Test
   void aServiceThatIsMadeAgainBetweenTwoPollsIsTakenForAnother() {
     try (Scenario unheard = Scenario.start(SimulationOptions.usual().withoutServers())) {
@@ -56,7 +57,9 @@ class LifecycleTest {
       unheard.hosts(2);
       Map<String, Integer> sizes = Map.of("served", 2, "idle", 0);
       sizes.keySet().forEach(unheard::pool);
-      make(unheard, sizes);
+      String definition =
+          unheard.aws.console().register(TaskTemplate.of("web").container("web", "80"));
+      make(unheard, definition, sizes);
       RunningProgram program =
           unheard.controller(
               "--service-resync-period=1s", "--task-resync-period=1s", "--full-resync-period=1h");
@@ -77,7 +80,7 @@ class LifecycleTest {
               () ->
                   sizes.keySet().stream()
                       .allMatch(name -> status(unheard, name).equals("INACTIVE")));
-      make(unheard, sizes);
+      make(unheard, definition, sizes);
       assertThat(polls(unheard)).as("polls that have seen a service gone").isEqualTo(before);
 
       await("the poll for services finds another").until(() -> looks(program) > looks);
@@ -88,8 +91,14 @@ class LifecycleTest {
     }
   }
 
-  private static void make(Scenario scenario, Map<String, Integer> sizes) {
-    sizes.forEach((name, size) -> scenario.service(name, size, Map.of("ecs-a.lbName", name)));
+  private static void make(Scenario scenario, String definition, Map<String, Integer> sizes) {
+    sizes.forEach(
+        (name, size) ->
+            scenario
+                .aws
+                .console()
+                .createService(
+                    Scenario.CLUSTER, name, definition, size, Map.of("ecs-a.lbName", name)));
   }
 
   private static int polls(Scenario scenario) {
