@@ -36,6 +36,7 @@ public final class SimulatedAws implements AutoCloseable {
   private final CallLog calls;
   private final Front front;
   private final QueueServer queues;
+  private final Upstream sqs;
   private final EventBridge events;
   private final Network network;
   private final LoopbackRuntime servers;
@@ -59,6 +60,7 @@ public final class SimulatedAws implements AutoCloseable {
     calls = new CallLog(options.callsKept());
     front = new Front(options.port(), gate, calls, clock);
     queues = new QueueServer(front.endpoint(), account);
+    sqs = new Upstream(queues.address());
     events = new EventBridge(account, clock, queues, options.queue(), options.seed());
     servers = new LoopbackRuntime(network);
     ecs =
@@ -77,7 +79,7 @@ public final class SimulatedAws implements AutoCloseable {
     console = new Console(ecs.api());
     front.add(ecs.api());
     front.add(ssm);
-    front.add("sqs", new Upstream(queues.address()));
+    front.add("sqs", sqs);
     front.add(elb);
     front.add("/_control/", new Control(this));
     front.start();
@@ -143,6 +145,14 @@ public final class SimulatedAws implements AutoCloseable {
 
   public Hosts hosts() {
     return hosts;
+  }
+
+  /**
+   * The queue is deleted, as if somebody had done so by hand; who waits for messages is cut off.
+   */
+  public void deleteQueue() {
+    events.deleteQueue();
+    sqs.cutOff();
   }
 
   /** What people do to their clusters. */

@@ -1,19 +1,24 @@
 package io.ecsanywhere.harness;
 
 import static io.ecsanywhere.harness.Simulation.CLUSTER;
+import static io.ecsanywhere.harness.Simulation.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.ecs.model.Tag;
 
 /** The unmodified AWS CLI, pointed at the simulation by its environment alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,10 +46,15 @@ class AwsCliTest {
   }
 
   private Ran aws(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("aws", "--output", "json"));
+    var command = new ArrayList<>(List.of("aws"));
     command.addAll(List.of(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  private Ran run(String... command) throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(simulation.aws.environment());
+    builder.environment().put("AWS_DEFAULT_OUTPUT", "json");
     var process = builder.start();
     var text = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Ran(process.waitFor(), text);
@@ -105,6 +115,75 @@ class AwsCliTest {
                 .json()
                 .path("Messages"))
         .isNotEmpty();
+  }
+
+  /** The commands of README.md, as they stand there. */
+  @Test
+  void whatTheReadmeShowsWorks() throws Exception {
+    simulation.aws.console().createCluster("demo");
+    simulation.aws.hosts().add("demo", 2);
+    var shown = shownInReadme();
+    assertThat(shown)
+        .extracting(command -> Splitter.on(' ').splitToList(command).get(2))
+        .containsExactly(
+            "register-task-definition", "create-service", "list-tasks", "create-target-group");
+    for (String command : shown) {
+      assertThat(run("sh", "-c", command).json()).as(command).isNotEmpty();
+    }
+    eventually(() -> assertThat(simulation.aws.console().steady("demo", "web")).isTrue());
+    assertThat(simulation.aws.ecs().endpoints("demo", "web")).hasSize(2);
+    assertThat(
+            aws("elbv2", "describe-target-groups", "--names", "web-targets")
+                .json()
+                .path("TargetGroups"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aServiceIsTaggedAndScaled() throws Exception {
+    simulation.service("changing", 1);
+    var arn = simulation.describe("changing").serviceArn();
+
+    assertThat(
+            aws(
+                    "ecs",
+                    "tag-resource",
+                    "--resource-arn",
+                    arn,
+                    "--tags",
+                    "key=ecs-a.lbName,value=web-targets other-targets")
+                .exit())
+        .isZero();
+    assertThat(
+            aws(
+                    "ecs",
+                    "update-service",
+                    "--cluster",
+                    CLUSTER,
+                    "--service",
+                    "changing",
+                    "--desired-count",
+                    "3")
+                .json()
+                .path("service")
+                .path("desiredCount")
+                .asInt())
+        .isEqualTo(3);
+    simulation.awaitSteady("changing");
+    assertThat(simulation.aws.console().tasks(CLUSTER, "changing")).hasSize(3);
+    assertThat(simulation.describe("changing").tags())
+        .extracting(Tag::key, Tag::value)
+        .containsExactly(tuple("ecs-a.lbName", "web-targets other-targets"));
+  }
+
+  /** Each command on a line of its own. */
+  private static List<String> shownInReadme() throws IOException {
+    return Files.readString(Repository.file("test-harness/README.md"))
+        .replace("\\\n", " ")
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("aws "))
+        .toList();
   }
 
   @Test

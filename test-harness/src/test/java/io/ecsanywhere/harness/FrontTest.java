@@ -8,10 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ecsanywhere.harness.front.Call;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,39 +144,5 @@ class FrontTest {
             });
     assertThat(simulation.aws.calls().count(Operations.of("ecs:ListServices")))
         .isEqualTo(before + 1);
-  }
-
-  @Test
-  void theSimulationIsDrivenOverHttp() throws Exception {
-    assertThat(post("add-host", "{\"cluster\":\"" + CLUSTER + "\",\"address\":\"127.0.8.8\"}"))
-        .contains("\"managedInstanceId\":\"mi-");
-    assertThat(post("add-fault", "{\"fault\":\"denied\",\"on\":\"ecs:ListClusters\"}"))
-        .isEqualTo("{\"ok\":true}");
-    assertThatThrownBy(() -> simulation.ecs.listClusters())
-        .isInstanceOf(AccessDeniedException.class);
-    post("clear-faults", "");
-    simulation.ecs.listClusters();
-
-    assertThat(post("lose-host", "{\"host\":\"nobody\"}"))
-        .isEqualTo("{\"error\":\"There is no host nobody\"}");
-    assertThat(post("lose-host", "{}")).contains("The command needs \\\"host\\\".");
-    assertThat(get("calls")).contains("\"operation\":\"ListClusters\"");
-    post("drain-host", "{\"host\":\"127.0.8.8\"}");
-  }
-
-  private String post(String command, String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(simulation.aws.endpoint().resolve("/_control/" + command))
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  private String get(String report) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(simulation.aws.endpoint().resolve("/_control/" + report)));
-  }
-
-  private static String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    try (var client = HttpClient.newHttpClient()) {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
-    }
   }
 }

@@ -56,7 +56,7 @@ final class Commands {
       case "add-event-fault" -> done(() -> aws.events().add(eventFault(in)));
       case "clear-faults" -> done(aws::clearFaults);
       case "send-raw" -> done(() -> aws.events().sendRaw(in.text("body")));
-      case "delete-queue" -> done(() -> aws.events().deleteQueue());
+      case "delete-queue" -> done(aws::deleteQueue);
       case "latency" -> done(() -> aws.gate().latency(in.millis("millis")));
       case "rates" -> done(() -> aws.rates().scale(in.number("scale", Double.POSITIVE_INFINITY)));
       case "limit" ->

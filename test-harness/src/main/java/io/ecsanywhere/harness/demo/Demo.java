@@ -1,5 +1,6 @@
 package io.ecsanywhere.harness.demo;
 
+import com.google.common.base.Ascii;
 import io.ecsanywhere.harness.ControllerProcess;
 import io.ecsanywhere.harness.Patience;
 import io.ecsanywhere.harness.Patience.GaveUpException;
@@ -7,6 +8,7 @@ import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.ecs.Timings;
+import io.ecsanywhere.harness.measure.Reaction;
 import io.ecsanywhere.harness.measure.Reactions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -125,6 +127,11 @@ public final class Demo implements Callable<Integer> {
     narrator.chapter("What was measured");
     narrator.table(traffic.table());
     narrator.table(ClosingTables.reactions(reactions.found()));
+    for (Reaction.Kind kind : Reaction.Kind.values()) {
+      long count = reactions.found().stream().filter(one -> one.kind() == kind).count();
+      narrator.check(
+          count > 0, "%d events led to targets being %s", count, Ascii.toLowerCase(kind.name()));
+    }
     narrator.table(ClosingTables.calls(stage.aws().calls()));
     narrator.say("FAILED: sent to a target that did not answer. NO TARGET: answered with a 503.");
     narrator.say("MISROUTED: answered by a container of another service.");

@@ -121,7 +121,7 @@ final class UnderLoad {
         "%d requests failed, all of them sent to the dead host before the health checks noticed%s",
         failed.size(),
         shown(unexplained));
-    narrator.check(traffic.present().noTarget() == 0, "no listener was without a healthy target");
+    narrator.check(traffic.present().noTarget() == 0, "no listener was without a target");
     traffic.phase("the host comes back");
   }
 

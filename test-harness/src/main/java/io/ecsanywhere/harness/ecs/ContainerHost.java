@@ -126,7 +126,7 @@ final class ContainerHost {
         container.name(),
         container.arn(),
         task.arn,
-        task.instance.address,
+        task.instance.address(),
         published);
   }
 

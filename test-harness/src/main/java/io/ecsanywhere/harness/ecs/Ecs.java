@@ -7,11 +7,16 @@ import io.ecsanywhere.harness.front.Api;
 import io.ecsanywhere.harness.net.ContainerRuntime;
 import io.ecsanywhere.harness.net.RunningContainer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The simulated ECS: its API, and what no API can do: bring up hosts, lose them, move them, make
@@ -141,7 +146,7 @@ public final class Ecs implements AutoCloseable {
     onInstance(
         containerInstanceArn,
         instance -> {
-          instance.address = address;
+          instance.move(state.now(), address);
           if (!instance.lost) {
             instance.tasks.all().values().forEach(containers::move);
           }
@@ -190,6 +195,38 @@ public final class Ecs implements AutoCloseable {
         });
   }
 
+  /** The services' tasks that have run, those of deleted services among them. */
+  public List<Stay> stays(String cluster) {
+    return clockwork.locked(
+        () ->
+            state.cluster(cluster).tasks.all().values().stream()
+                .flatMap(task -> stay(task).stream())
+                .toList());
+  }
+
+  private static Optional<Stay> stay(Task task) {
+    var now = task.now();
+    if (task.service == null || now.startedAt().isEmpty()) {
+      return Optional.empty();
+    }
+    var ports = new TreeSet<Integer>();
+    for (var container : now.containers()) {
+      for (var binding : container.bindings()) {
+        IntStream.range(0, binding.mapping().count())
+            .forEach(i -> ports.add(binding.hostPort() + i));
+      }
+    }
+    return Optional.of(
+        new Stay(
+            task.service.name,
+            task.arn,
+            Set.copyOf(ports),
+            now.startedAt().get(),
+            now.stoppingAt().orElse(Instant.MAX),
+            task.instance.addresses(),
+            task.service.pastTags));
+  }
+
   /** How many tasks are to stop and have not stopped yet. */
   public long stopping(String cluster) {
     return clockwork.locked(
@@ -209,7 +246,7 @@ public final class Ecs implements AutoCloseable {
               container,
               mapping.first() + i,
               mapping.udp(),
-              task.instance.address,
+              task.instance.address(),
               binding.hostPort() + i));
     }
   }

@@ -36,7 +36,7 @@ final class Instance {
   final List<Runnable> parked = new ArrayList<>();
 
   /** Read by threads that start containers, without the lock. */
-  volatile String address;
+  private volatile Past<String> addresses;
 
   Status status = Status.ACTIVE;
   boolean agentConnected = true;
@@ -55,9 +55,22 @@ final class Instance {
     this.arn = arn;
     this.managedInstanceId = managedInstanceId;
     this.cluster = cluster;
-    this.address = address;
+    this.addresses = Past.of(registeredAt, address);
     this.number = number;
     this.registeredAt = registeredAt;
+  }
+
+  String address() {
+    return addresses.stretches().getLast().value();
+  }
+
+  /** Every address that it has had. */
+  Past<String> addresses() {
+    return addresses;
+  }
+
+  void move(Instant now, String address) {
+    addresses = addresses.then(now, address);
   }
 
   boolean takesTasks() {

@@ -44,6 +44,10 @@ final class Service {
   final Cluster cluster;
   final Instant createdAt;
   final Map<String, String> tags = new LinkedHashMap<>();
+
+  /** All tags that it has had; {@link #tagged} adds to them. */
+  Past<Map<String, String>> pastTags = new Past<>(List.of());
+
   final List<Deployment> deployments = new ArrayList<>();
   final TaskIndex tasks = new TaskIndex();
 
@@ -64,6 +68,11 @@ final class Service {
     this.arn = arn;
     this.cluster = cluster;
     this.createdAt = createdAt;
+  }
+
+  /** Its tags have changed. */
+  void tagged(Instant now) {
+    pastTags = pastTags.then(now, Map.copyOf(tags));
   }
 
   Deployment primary() {

@@ -42,6 +42,7 @@ final class ServiceCalls {
     var service =
         new Service(name, state.arn("service/" + cluster.name + "/" + name), cluster, state.now());
     service.tags.putAll(tags);
+    service.tagged(service.createdAt);
     service.propagateTags = input.text("propagateTags").equals("SERVICE");
     count(service, input);
     percents(service, input);

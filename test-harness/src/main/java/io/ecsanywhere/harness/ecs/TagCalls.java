@@ -17,17 +17,30 @@ final class TagCalls {
 
   ObjectNode tag(Input input) {
     var tags = Tags.parse(input.json().path("tags"));
-    Tags.merge(tagsOf(input.required("resourceArn")), tags);
+    var arn = input.required("resourceArn");
+    Tags.merge(tagsOf(arn), tags);
+    changed(arn);
     return Json.object();
   }
 
   ObjectNode untag(Input input) {
-    tagsOf(input.required("resourceArn")).keySet().removeAll(input.strings("tagKeys"));
+    var arn = input.required("resourceArn");
+    tagsOf(arn).keySet().removeAll(input.strings("tagKeys"));
+    changed(arn);
     return Json.object();
   }
 
   ObjectNode list(Input input) {
     return Json.object().set("tags", Tags.json(tagsOf(input.required("resourceArn"))));
+  }
+
+  /** What a service's tags were is asked for later. */
+  private void changed(String arn) {
+    var parts = parts(arn);
+    if (parts.getFirst().equals("service") && parts.size() > 1) {
+      Lookup.service(state.cluster(parts.get(1)), arn)
+          .ifPresent(service -> service.tagged(state.now()));
+    }
   }
 
   private Map<String, String> tagsOf(String arn) {
@@ -38,11 +51,7 @@ final class TagCalls {
   }
 
   private Optional<Map<String, String>> find(String arn) {
-    var prefix = state.arn("");
-    if (!arn.startsWith(prefix)) {
-      throw Input.invalid("Invalid resource ARN: " + arn);
-    }
-    var parts = List.of(arn.substring(prefix.length()).split("/", -1));
+    var parts = parts(arn);
     var kind = parts.getFirst();
     if (kind.equals("task-definition")) {
       return Optional.of(state.definitions.find(arn).tags());
@@ -58,5 +67,13 @@ final class TagCalls {
       case "container-instance" -> Lookup.instance(cluster, arn).map(instance -> instance.tags);
       default -> Optional.empty();
     };
+  }
+
+  private List<String> parts(String arn) {
+    var prefix = state.arn("");
+    if (!arn.startsWith(prefix)) {
+      throw Input.invalid("Invalid resource ARN: " + arn);
+    }
+    return List.of(arn.substring(prefix.length()).split("/", -1));
   }
 }

@@ -47,8 +47,7 @@ final class RegisteredTarget {
     return state() == TargetHealth.State.DRAINING;
   }
 
-  /** Whether it takes new requests. */
-  boolean serving() {
+  boolean healthy() {
     return state() == TargetHealth.State.HEALTHY;
   }
 
@@ -96,11 +95,11 @@ final class RegisteredTarget {
   /**
    * Takes in a check's finding: HEALTHY, or what is wrong.
    *
-   * @return whether the target now serves where it did not, or the other way round
+   * @return whether the target now is healthy where it was not, or the other way round
    */
   boolean found(TargetHealth finding, Checks checks) {
     underCheck = false;
-    boolean servedBefore = serving();
+    boolean healthyBefore = healthy();
     boolean passed = finding.state() == TargetHealth.State.HEALTHY;
     switch (state()) {
       case INITIAL -> settle(finding, passed ? 1 : checks.unhealthyThreshold());
@@ -121,7 +120,7 @@ final class RegisteredTarget {
       }
       case UNUSED, DRAINING -> {}
     }
-    return serving() != servedBefore;
+    return healthy() != healthyBefore;
   }
 
   private void settle(TargetHealth finding, int threshold) {

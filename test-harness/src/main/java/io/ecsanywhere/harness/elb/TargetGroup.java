@@ -101,12 +101,17 @@ final class TargetGroup implements Page.Numbered {
     healthChanged();
   }
 
-  /** Looks anew which targets serve. */
+  /** Looks anew which targets get requests: the healthy ones or, where none is, all, as on AWS. */
   void healthChanged() {
-    serving = targets.values().stream().filter(RegisteredTarget::serving).toList();
+    List<RegisteredTarget> healthy =
+        targets.values().stream().filter(RegisteredTarget::healthy).toList();
+    serving =
+        healthy.isEmpty()
+            ? targets.values().stream().filter(target -> !target.draining()).toList()
+            : healthy;
   }
 
-  /** The healthy target whose turn it is. */
+  /** The target whose turn it is; empty where none is registered. */
   Optional<InetSocketAddress> next() {
     if (serving.isEmpty()) {
       return Optional.empty();

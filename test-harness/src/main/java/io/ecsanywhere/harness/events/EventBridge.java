@@ -117,7 +117,7 @@ public final class EventBridge implements EventSink, AutoCloseable {
     Lists.partition(bodies, BATCH).forEach(some -> server.send(queue.url(), some));
   }
 
-  /** The queue is deleted, as if somebody had done so by hand. */
+  /** Deletes the queue; whoever waits for messages waits on, for ElasticMQ tells them nothing. */
   public void deleteQueue() {
     server.delete(queue.url());
   }

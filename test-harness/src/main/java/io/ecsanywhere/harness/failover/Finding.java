@@ -1,5 +1,6 @@
 package io.ecsanywhere.harness.failover;
 
+import io.ecsanywhere.harness.measure.Removals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record Finding(
     Optional<Duration> firstWrite,
     Optional<Boolean> refusedItself,
     List<String> strayWrites,
-    List<String> uncaused,
+    List<Removals.Wrong> uncaused,
     long withoutTarget) {
 
   /** Whether nothing happened that never may, and another led in time. */

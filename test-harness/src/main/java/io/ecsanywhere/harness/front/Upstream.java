@@ -21,11 +21,21 @@ public final class Upstream implements AutoCloseable {
       Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
   private final URI address;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private volatile HttpClient client = client();
 
   public Upstream(URI address) {
     this.address = address;
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  /** Drops the connections of all calls that are on their way. */
+  public synchronized void cutOff() {
+    HttpClient cut = client;
+    client = client();
+    cut.shutdownNow();
   }
 
   Wire.Reply forward(String path, Headers headers, byte[] body)

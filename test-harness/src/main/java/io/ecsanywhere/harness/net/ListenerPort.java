@@ -24,7 +24,7 @@ public final class ListenerPort implements AutoCloseable {
     Route next();
   }
 
-  /** A target group and the target of it whose turn it is, where it has a healthy one. */
+  /** A target group and the target of it whose turn it is, where it has one. */
   public record Route(String targetGroupArn, Optional<InetSocketAddress> target) {}
 
   private final Network network;
@@ -76,8 +76,7 @@ public final class ListenerPort implements AutoCloseable {
               if (failure != null) {
                 return failed(route, target, failure);
               }
-              String service = answer.headers().get("X-Service", "");
-              log.forwarded(listenerArn, route.targetGroupArn(), target, service);
+              log.forwarded(listenerArn, route.targetGroupArn(), target, answer);
               return answer;
             });
   }

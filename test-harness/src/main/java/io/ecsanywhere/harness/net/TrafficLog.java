@@ -23,7 +23,7 @@ public final class TrafficLog {
    *
    * @param forwarded answered by a container
    * @param failed sent to a target that refused, broke off or did not answer in time
-   * @param noTarget answered with 503, for there was no healthy target
+   * @param noTarget answered with 503, for no target was registered
    * @param misrouted of those forwarded, answered by a container of a service that was not expected
    */
   public record Counts(long forwarded, long failed, long noTarget, long misrouted) {
@@ -39,9 +39,19 @@ public final class TrafficLog {
     }
   }
 
-  /** A request that was answered by a container of the wrong service; empty for no container. */
+  /**
+   * A request that was answered by a container of the wrong service.
+   *
+   * @param service whose container it was; empty for no container
+   * @param taskArn the container's task; empty for none
+   */
   public record Misrouted(
-      Instant at, String listenerArn, String targetGroupArn, String target, String service) {}
+      Instant at,
+      String listenerArn,
+      String targetGroupArn,
+      String target,
+      String service,
+      String taskArn) {}
 
   /** A request that a target did not answer. */
   public record Failed(
@@ -97,14 +107,20 @@ public final class TrafficLog {
   }
 
   synchronized void forwarded(
-      String listenerArn, String targetGroupArn, InetSocketAddress target, String service) {
+      String listenerArn, String targetGroupArn, InetSocketAddress target, Answer answer) {
+    String service = answer.headers().get("X-Service", "");
     Set<String> owners = expected.get(targetGroupArn);
     boolean wrong = owners != null && !owners.contains(service);
     add(listenerArn, targetGroupArn, new Counts(1, 0, 0, wrong ? 1 : 0));
     if (wrong && misrouted.size() < KEPT) {
       misrouted.add(
           new Misrouted(
-              clock.instant(), listenerArn, targetGroupArn, Addresses.text(target), service));
+              clock.instant(),
+              listenerArn,
+              targetGroupArn,
+              Addresses.text(target),
+              service,
+              answer.headers().get("X-Task", "")));
     }
   }
 

@@ -44,11 +44,11 @@ class TrafficTest {
   @BeforeEach
   void listen() {
     group = pools.createTargetGroup("web", "HTTP", 80);
-    listener = listen(group);
+    listener = listen("lb", group);
   }
 
-  private String listen(String targetGroup) {
-    String balancer = pools.createLoadBalancer("lb", "application");
+  private String listen(String name, String targetGroup) {
+    String balancer = pools.createLoadBalancer(name, "application");
     return pools.createListener(balancer, "HTTP", 8080, targetGroup);
   }
 
@@ -59,6 +59,19 @@ class TrafficTest {
     elb.close();
   }
 
+  /** Has a group behind the listener whose targets' health can be told from their answers. */
+  private void checkByPath() {
+    group =
+        elb.call(
+                "CreateTargetGroup",
+                "{'Name':'checked','Protocol':'HTTP','Port':80,'VpcId':'%s','TargetType':'ip',"
+                    + "'HealthCheckPath':'/health'}",
+                ElbFixture.VPC)
+            .at("/TargetGroups/0/TargetGroupArn")
+            .asText();
+    listener = listen("checked", group);
+  }
+
   private RunningContainer run(String service, String address) throws IOException {
     return runtime.start(
         new ContainerSpec(
@@ -66,7 +79,7 @@ class TrafficTest {
             service,
             "container0",
             "arn:" + address,
-            "arn:task",
+            "arn:task/" + address,
             address.substring(0, address.indexOf(':')),
             List.of(new PublishedPort(80, 32_768, false))));
   }
@@ -170,8 +183,8 @@ class TrafficTest {
 
     assertThat(elb.api().traffic().misrouted())
         .singleElement()
-        .extracting(Misrouted::target, Misrouted::service)
-        .containsExactly(ONE, "other");
+        .extracting(Misrouted::target, Misrouted::service, Misrouted::taskArn)
+        .containsExactly(ONE, "other", "arn:task/" + ONE);
     elb.api().traffic().expect(group, Set.of("web", "other"));
     assertThat(get().statusCode()).isEqualTo(200);
     assertThat(elb.api().traffic().total().misrouted()).isEqualTo(1);
@@ -179,27 +192,42 @@ class TrafficTest {
 
   @Test
   void healthFollowsTheContainer() throws Exception {
-    group =
-        elb.call(
-                "CreateTargetGroup",
-                "{'Name':'checked','Protocol':'HTTP','Port':80,'VpcId':'%s','TargetType':'ip',"
-                    + "'HealthCheckPath':'/health'}",
-                ElbFixture.VPC)
-            .at("/TargetGroups/0/TargetGroupArn")
-            .asText();
-    String balancer = pools.createLoadBalancer("checked", "application");
-    listener = pools.createListener(balancer, "HTTP", 8080, group);
+    checkByPath();
     RunningContainer container = run("web", ONE);
     pools.register(group, ONE);
     awaitHealth(ONE, TargetHealth.HEALTHY);
 
     runtime.failHealth("arn:" + ONE, true);
     awaitHealth(ONE, TargetHealth.mismatch(503));
-    assertThat(get().statusCode()).isEqualTo(503);
     runtime.failHealth("arn:" + ONE, false);
     awaitHealth(ONE, TargetHealth.HEALTHY);
     container.close();
     awaitHealth(ONE, TargetHealth.FAILED);
+  }
+
+  /** A load balancer that finds nobody well rather tries them all than none. */
+  @Test
+  void unhealthyTargetsGetRequestsOnlyWhileNoneIsHealthy() throws Exception {
+    checkByPath();
+    List<String> both = List.of(ONE, TWO);
+    for (String target : both) {
+      run("web", target);
+      runtime.failHealth("arn:" + target, true);
+    }
+    pools.register(group, ONE, TWO);
+    for (String target : both) {
+      awaitHealth(target, TargetHealth.mismatch(503));
+    }
+    assertThat(List.of(get().body(), get().body()))
+        .anyMatch(body -> body.contains(ONE))
+        .anyMatch(body -> body.contains(TWO));
+
+    runtime.failHealth("arn:" + ONE, false);
+    awaitHealth(ONE, TargetHealth.HEALTHY);
+    assertThat(List.of(get().body(), get().body())).allMatch(body -> body.contains(ONE));
+
+    pools.deregister(group, ONE);
+    assertThat(List.of(get().body(), get().body())).allMatch(body -> body.contains(TWO));
   }
 
   @Test

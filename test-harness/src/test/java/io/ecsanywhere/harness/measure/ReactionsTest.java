@@ -13,12 +13,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 @Timeout(60)
 class ReactionsTest {
@@ -28,31 +22,23 @@ class ReactionsTest {
 
   private final SimulatedAws aws = SimulatedAws.start(SimulationOptions.usual().withoutServers());
   private final String group = aws.pools().createTargetGroup("pool", "HTTP", 80);
-  private final ElasticLoadBalancingV2Client elb =
-      ElasticLoadBalancingV2Client.builder()
-          .endpointOverride(aws.endpoint())
-          .region(Region.EU_WEST_1)
-          .credentialsProvider(
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
-          .httpClientBuilder(UrlConnectionHttpClient.builder())
-          .build();
+  private final Writer writer = new Writer(aws);
 
   @AfterEach
   void close() {
-    elb.close();
+    writer.close();
     aws.close();
   }
 
   @Test
   void pairsEachTaskWithTheFirstCallThatWroteItsTarget() {
     var reactions = new Reactions(aws);
-    var endpoint = runTask();
-    register(endpoint);
-    register(endpoint);
+    var target = target(runTask());
+    writer.register(group, target);
+    writer.register(group, target);
     stopTask();
-    deregister(endpoint);
+    writer.deregister(group, target);
 
-    var target = endpoint.hostAddress() + ":" + endpoint.hostPort();
     assertThat(reactions.found())
         .extracting(Reaction::kind, Reaction::targetGroupArn, Reaction::target)
         .containsExactly(
@@ -63,9 +49,9 @@ class ReactionsTest {
 
   @Test
   void leavesOutWhatNoEventToldOf() {
-    var endpoint = runTask();
+    var target = target(runTask());
     var reactions = new Reactions(aws);
-    register(endpoint);
+    writer.register(group, target);
 
     assertThat(reactions.found()).isEmpty();
   }
@@ -91,19 +77,7 @@ class ReactionsTest {
     return aws.events().sent().stream().filter(event -> event.detailType().equals(type)).count();
   }
 
-  private void register(Endpoint endpoint) {
-    elb.registerTargets(r -> r.targetGroupArn(group).targets(target(endpoint)));
-  }
-
-  private void deregister(Endpoint endpoint) {
-    elb.deregisterTargets(r -> r.targetGroupArn(group).targets(target(endpoint)));
-  }
-
-  private static TargetDescription target(Endpoint endpoint) {
-    return TargetDescription.builder()
-        .id(endpoint.hostAddress())
-        .port(endpoint.hostPort())
-        .availabilityZone("all")
-        .build();
+  private static String target(Endpoint endpoint) {
+    return endpoint.hostAddress() + ":" + endpoint.hostPort();
   }
 }

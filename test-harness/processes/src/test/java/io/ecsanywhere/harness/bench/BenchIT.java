@@ -1,7 +1,6 @@
 package io.ecsanywhere.harness.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ecsanywhere.harness.Repository;
@@ -148,8 +147,7 @@ class BenchIT {
   }
 
   private JsonNode run(String scenario, String... more) throws IOException {
-    // Builds of single modules may not have made it.
-    assumeThat(Repository.launcher()).isExecutable();
+    assertThat(Repository.launcher()).isExecutable();
     var arguments = new ArrayList<String>();
     arguments.add(scenario);
     arguments.addAll(SMALL);

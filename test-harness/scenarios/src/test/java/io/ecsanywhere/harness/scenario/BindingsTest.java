@@ -201,7 +201,6 @@ class BindingsTest {
   @Test
   void healthyOnlyLeavesOutTasksThatAreNotHealthy() {
     scenario.pool("healthy-only");
-    scenario.removesByRule("healthy-only");
     scenario.pool("any-health");
     var template = TaskTemplate.of("checked").checkedContainer("web", "80");
     scenario.service(
@@ -214,6 +213,7 @@ class BindingsTest {
     scenario.awaitServing("any-health", "any-health", 2);
 
     String ill = tasks("healthy-only").getFirst();
+    scenario.removesByRule("healthy-only", reached.task("healthy-only", ill));
     scenario.aws.ecs().setHealth(tasks("any-health").getFirst(), Health.UNHEALTHY);
     scenario.aws.ecs().setHealth(ill, Health.UNHEALTHY);
     scenario.awaitTargets(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.events.EventFault;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -52,10 +53,7 @@ class FaultsTest {
 
       // Nothing that began before the fault may bring what changes after it: neither an event that
       // is still on its way, nor a list that is past its second page.
-      scenario.aws.events().add(new EventFault.Lost(1));
-      await("all events are heard")
-          .atMost(PATIENCE)
-          .until(() -> scenario.aws.events().waiting() == 0);
+      loseEvents(scenario);
       Fault failing = new Fault.FailedPage(Operations.ALL, 2);
       scenario.aws.faults().add(failing);
       for (Operations list : LISTS) {
@@ -77,6 +75,7 @@ class FaultsTest {
 
       scenario.aws.faults().remove(failing);
       awaitServing(scenario, 5, 1);
+      scenario.passPorts("web", 1, "api", 5);
     }
   }
 
@@ -103,6 +102,7 @@ class FaultsTest {
       assertThat(groups).allSatisfy(group -> assertThat(scenario.removals(group)).isEmpty());
 
       scenario.aws.faults().remove(failing);
+      groups.forEach(group -> scenario.awaitServing(group, "web", 5));
       scale(scenario, "web", 2);
       groups.forEach(group -> scenario.awaitServing(group, "web", 2));
     }
@@ -134,7 +134,7 @@ class FaultsTest {
   @Test
   void anElbOutOfReachIsMadeUpFor() {
     try (Scenario scenario = webAndApi()) {
-      RunningProgram program = scenario.controller();
+      scenario.controller();
       awaitServing(scenario, 3, 2);
 
       Operations elb = Operations.of("elasticloadbalancing:*");
@@ -147,9 +147,8 @@ class FaultsTest {
       }
       scenario.aws.faults().remove(fault);
 
-      scale(scenario, "web", 4);
-      awaitServing(scenario, 4, 2);
-      assertThat(program.lines("stack_trace")).isEmpty();
+      awaitServing(scenario, 6, 2);
+      scenario.passPorts("web", 1, "api", 6);
     }
   }
 
@@ -170,10 +169,10 @@ class FaultsTest {
       await("what ended goes, though what came cannot be registered")
           .atMost(PATIENCE)
           .until(() -> scenario.removals("api").size() == 1);
-      assertThat(program.lines("stack_trace")).isEmpty();
 
       scenario.aws.faults().remove(denied);
       awaitServing(scenario, 5, 2);
+      scenario.passPorts("web", 1, "api", 5);
     }
   }
 
@@ -192,23 +191,35 @@ class FaultsTest {
           "\"error_kind\":\"denied\"");
       scale(scenario, "web", 5);
       awaitServing(scenario, 5, 2);
-      assertThat(program.lines("stack_trace")).isEmpty();
 
+      // What changes now is found by lists alone.
+      loseEvents(scenario);
       scenario.aws.faults().remove(denied);
       scale(scenario, "api", 1);
       awaitServing(scenario, 5, 1);
     }
   }
 
+  private static void loseEvents(Scenario scenario) {
+    scenario.aws.events().add(new EventFault.Lost(1));
+    await("all events are heard")
+        .atMost(PATIENCE)
+        .until(() -> scenario.aws.events().waiting() == 0);
+  }
+
+  /** Tasks serve on for a second once they are to stop: for longer than word of it takes. */
   private static Scenario webAndApi() {
-    Scenario scenario = Scenario.start();
+    Scenario scenario =
+        Scenario.start(
+            SimulationOptions.usual()
+                .withTimings(Timings.FAST.withStopDelay(Duration.ofSeconds(1))));
     scenario.hosts(6);
     for (Map.Entry<String, Integer> service : Map.of("web", 3, "api", 2).entrySet()) {
       scenario.pool(service.getKey());
       scenario.service(
           service.getKey(), service.getValue(), Map.of("ecs-a.lbName", service.getKey()));
     }
-    return scenario;
+    return scenario.underRequests();
   }
 
   private static String[] with(String[] flags, String more) {

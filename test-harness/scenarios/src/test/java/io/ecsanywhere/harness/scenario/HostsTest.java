@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.collect.Sets;
 import io.ecsanywhere.harness.Host;
 import java.time.Duration;
 import java.util.Arrays;
@@ -86,15 +87,22 @@ class HostsTest {
     try (Scenario scenario = Scenario.start()) {
       List<Host> hosts = scenario.hosts(2);
       webOn(scenario, 2);
-      RunningProgram program = scenario.controller(Rounds.QUICK);
+      scenario.pool("api");
+      scenario.service("api", 2, Map.of("ecs-a.lbName", "api"));
+      RunningProgram program = scenario.underRequests().controller(Rounds.QUICK);
       scenario.awaitServing("pool", "web", 2);
+      scenario.awaitServing("api", "api", 2);
 
       hosts.getFirst().lose();
       Rounds.awaitOne(scenario, program, "web");
+      Rounds.awaitOne(scenario, program, "api");
       assertThat(removed(scenario)).isEmpty();
+      assertThat(scenario.removals("api")).isEmpty();
 
+      // Tasks of both services end there and others start, each at a port that was anybody's.
       hosts.getFirst().restore();
       scenario.awaitServing("pool", "web", 2);
+      scenario.awaitServing("api", "api", 2);
     }
   }
 
@@ -106,7 +114,8 @@ class HostsTest {
       RunningProgram program = scenario.controller(with(GIVING_UP));
       scenario.awaitServing("pool", "web", 2);
 
-      scenario.removesByRule("pool");
+      scenario.removesByRule(
+          "pool", Sets.filter(scenario.targets("pool"), on(hosts.getFirst())::test));
       hosts.getFirst().lose();
       awaitOn(scenario, hosts.getLast(), 1);
       scenario.awaitLog(program, "\"ineligible\":{\"host-disconnected\":1}");

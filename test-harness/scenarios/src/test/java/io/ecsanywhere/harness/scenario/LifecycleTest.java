@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.TaskTemplate;
+import io.ecsanywhere.harness.events.EventFault;
+import io.ecsanywhere.harness.front.Fault;
+import io.ecsanywhere.harness.front.Operations;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,10 +43,78 @@ class LifecycleTest {
 
     scenario.aws.console().deleteService(Scenario.CLUSTER, "again");
     scenario.awaitTargets("again-1", Set.of());
-    await("the name to be free").until(() -> status("again").equals("INACTIVE"));
+    await("the name to be free").until(() -> status(scenario, "again").equals("INACTIVE"));
     scenario.service("again", 3, Map.of("ecs-a.lbName", "again-2"));
     scenario.awaitServing("again-2", "again", 3);
     assertThat(scenario.targets("again-1")).isEmpty();
+  }
+
+  /** Between two polls, and the same in all else: nothing tells of it but when it was made. */
+  @Test
+  void aServiceThatIsMadeAgainBetweenTwoPollsIsTakenForAnother() {
+    try (Scenario unheard = Scenario.start(SimulationOptions.usual().withoutServers())) {
+      unheard.aws.events().add(new EventFault.Lost(1));
+      unheard.hosts(2);
+      Map<String, Integer> sizes = Map.of("served", 2, "idle", 0);
+      sizes.keySet().forEach(unheard::pool);
+      String definition =
+          unheard.aws.console().register(TaskTemplate.of("web").container("web", "80"));
+      make(unheard, definition, sizes);
+      RunningProgram program =
+          unheard.controller(
+              "--service-resync-period=1s", "--task-resync-period=1s", "--full-resync-period=1h");
+      unheard.awaitServing("served", "served", 2);
+      Set<String> former = Set.copyOf(unheard.aws.console().tasks(Scenario.CLUSTER, "served"));
+
+      // From the end of one poll to where the next reads anything, there is time for all of this.
+      unheard
+          .aws
+          .faults()
+          .add(new Fault.Slow(Operations.of("ecs:ListServices"), Duration.ofSeconds(2)));
+      awaitMore(() -> polls(unheard));
+      int before = polls(unheard);
+      int looks = looks(program);
+      sizes.keySet().forEach(name -> unheard.aws.console().deleteService(Scenario.CLUSTER, name));
+      await("the names to be free")
+          .until(
+              () ->
+                  sizes.keySet().stream()
+                      .allMatch(name -> status(unheard, name).equals("INACTIVE")));
+      make(unheard, definition, sizes);
+      assertThat(polls(unheard)).as("polls that have seen a service gone").isEqualTo(before);
+
+      await("the poll for services finds another").until(() -> looks(program) > looks);
+      unheard.awaitServing("served", "served", 2);
+      assertThat(unheard.aws.console().tasks(Scenario.CLUSTER, "served"))
+          .hasSize(2)
+          .doesNotContainAnyElementsOf(former);
+    }
+  }
+
+  private static void make(Scenario scenario, String definition, Map<String, Integer> sizes) {
+    sizes.forEach(
+        (name, size) ->
+            scenario
+                .aws
+                .console()
+                .createService(
+                    Scenario.CLUSTER, name, definition, size, Map.of("ecs-a.lbName", name)));
+  }
+
+  private static int polls(Scenario scenario) {
+    return scenario.aws.calls().of(Operations.of("ecs:DescribeServices")).size();
+  }
+
+  /** No task of this service ever ran: nothing but itself can have led to them. */
+  private static int looks(RunningProgram program) {
+    return program
+        .lines("\"event\":\"reconcile\"", "\"service\":\"idle\"", "\"trigger\":\"poll\"")
+        .size();
+  }
+
+  private static void awaitMore(IntSupplier count) {
+    int before = count.getAsInt();
+    await("one more").until(() -> count.getAsInt() > before);
   }
 
   @Test
@@ -65,11 +139,12 @@ class LifecycleTest {
     scenario.aws.console().scale(Scenario.CLUSTER, "count", 1);
     scenario.awaitServing("count", "count", 1);
 
-    assertThat(scenario.aws.pools().history(pool)).hasSize(6 + 5);
-    assertThat(scenario.removals("count")).hasSize(5).doesNotHaveDuplicates();
+    Registrations sent = new Registrations(scenario.aws, pool);
+    assertThat(sent.registered()).hasSize(6).doesNotHaveDuplicates();
+    assertThat(sent.deregistered()).hasSize(5).doesNotHaveDuplicates();
   }
 
-  private String status(String service) {
+  private static String status(Scenario scenario, String service) {
     return scenario.aws.console().service(Scenario.CLUSTER, service).path("status").asText();
   }
 }

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.collect.Iterators;
 import io.ecsanywhere.harness.ControllerProcess;
+import io.ecsanywhere.harness.SimulationOptions;
+import io.ecsanywhere.harness.TaskTemplate;
+import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.front.Call;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -15,7 +18,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,12 +49,18 @@ class OutagesIT {
           "DescribeTargetGroups",
           "DescribeTargetHealth",
           "DescribeTags",
+          "DescribeTaskDefinition",
+          "ListClusters",
           "ListServices",
           "ListTasks",
           "ListContainerInstances",
           "ReceiveMessage",
+          "DeleteMessageBatch",
           "RegisterTargets",
           "DeregisterTargets");
+
+  private static final TaskTemplate HOST_MODE =
+      TaskTemplate.of("fixed").inHostMode().container("web", "7080");
 
   @TempDir Path folder;
   private final List<World> worlds = new ArrayList<>();
@@ -57,13 +68,19 @@ class OutagesIT {
   /** An AWS with a fault of its own, and the controller that has to live with it. */
   private record World(String name, Fault fault, Scenario scenario, ControllerProcess controller) {
 
-    void scale(String service, int count) {
-      scenario.aws.console().scale(Scenario.CLUSTER, service, count);
+    void awaitServing(int web) {
+      scenario.awaitServing("web", "web", web);
+      scenario.awaitServing("api", "api", 2);
+      scenario.awaitServing("fixed", "fixed", "web", 7080, 2);
     }
 
-    void awaitServing(int web, int api) {
-      scenario.awaitServing("web", "web", web);
-      scenario.awaitServing("api", "api", api);
+    /** One service gets another size, and one other tasks, of which only their definition tells. */
+    void change(int web) {
+      scenario.aws.console().scale(Scenario.CLUSTER, "web", web);
+      scenario
+          .aws
+          .console()
+          .roll(Scenario.CLUSTER, "fixed", scenario.aws.console().register(HOST_MODE));
     }
   }
 
@@ -81,19 +98,18 @@ class OutagesIT {
     World unreachable = world("unreachable", new Fault.Unreachable(Operations.ALL));
     World throttled = world("throttled", new Fault.Throttled(Operations.ALL, 0.5));
     World shut = world("shut", new Fault.Throttled(Operations.ALL, 1));
-    worlds.forEach(world -> world.awaitServing(3, 2));
+    worlds.forEach(world -> world.awaitServing(3));
     List<Integer> before = worlds.stream().map(OutagesIT::changes).toList();
 
     worlds.forEach(world -> world.scenario().aws.faults().add(world.fault()));
-    restless(throttled);
+    int last = restless(throttled, failing);
+    assertThat(changes(unreachable)).isEqualTo(before.get(worlds.indexOf(unreachable)));
+    assertThat(changes(shut)).isEqualTo(before.get(worlds.indexOf(shut)));
     worlds.forEach(world -> world.scenario().aws.faults().remove(world.fault()));
 
-    assertThat(changes(unreachable)).isEqualTo(before.get(1));
-    assertThat(changes(shut)).isEqualTo(before.get(3));
-    assertThat(struck(failing)).isNotEmpty();
+    worlds.forEach(world -> world.awaitServing(last));
     for (World world : worlds) {
-      world.scale("web", 4);
-      world.awaitServing(4, 2);
+      world.scenario().passPorts("web", 1, "api", 6);
       assertThat(world.controller().lines())
           .as(world.name())
           .noneMatch(line -> line.contains("stack_trace"));
@@ -101,20 +117,28 @@ class OutagesIT {
   }
 
   private World world(String name, Fault fault) {
-    Scenario scenario = Scenario.start();
+    // Tasks serve on for a second once they are to stop: for longer than word of it takes.
+    Scenario scenario =
+        Scenario.start(
+            SimulationOptions.usual()
+                .withTimings(Timings.FAST.withStopDelay(Duration.ofSeconds(1))));
     scenario.hosts(6);
     for (Map.Entry<String, Integer> service : Map.of("web", 3, "api", 2).entrySet()) {
       scenario.pool(service.getKey());
       scenario.service(
           service.getKey(), service.getValue(), Map.of("ecs-a.lbName", service.getKey()));
     }
+    scenario.pool("fixed");
+    scenario.service("fixed", HOST_MODE, 2, Map.of("ecs-a.lbName", "fixed"));
+    scenario.underRequests();
+    List<String> flags = scenario.flags("--cluster=*");
+    scenario.permit(flags);
     World world =
         new World(
             name,
             fault,
             scenario,
-            ControllerProcess.start(
-                scenario.aws.environment(), scenario.flags(), folder.resolve(name)));
+            ControllerProcess.start(scenario.aws.environment(), flags, folder.resolve(name)));
     worlds.add(world);
     return world;
   }
@@ -122,20 +146,24 @@ class OutagesIT {
   /**
    * Services change all the time while the faults are in force: for their time, and until every
    * kind of call has met them, for whoever is throttled calls less often.
+   *
+   * @return how many tasks the service was left with that got other sizes
    */
-  private void restless(World throttled) {
+  private int restless(World... throughout) {
     long began = System.nanoTime();
     Iterator<Integer> sizes = Iterators.cycle(5, 1, 6, 2);
+    AtomicInteger last = new AtomicInteger();
     await("the faults' time")
         .pollInterval(Duration.ofSeconds(2))
         .atMost(OUTAGE.multipliedBy(2))
         .until(
             () -> {
-              int size = sizes.next();
-              worlds.forEach(world -> world.scale("web", size));
+              last.set(sizes.next());
+              worlds.forEach(world -> world.change(last.get()));
               return System.nanoTime() - began >= OUTAGE.toNanos()
-                  && struck(throttled).containsAll(OPERATIONS);
+                  && Stream.of(throughout).allMatch(world -> struck(world).containsAll(OPERATIONS));
             });
+    return last.get();
   }
 
   /** How often a target has come or gone. */

@@ -10,6 +10,11 @@ import io.ecsanywhere.harness.elb.ElbOptions.Draining;
 import io.ecsanywhere.harness.elb.ElbOptions.Draining.Registered;
 import io.ecsanywhere.harness.elb.TargetChange;
 import io.ecsanywhere.harness.elb.TargetChange.Origin;
+import io.ecsanywhere.harness.front.Call;
+import io.ecsanywhere.harness.front.Operations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +34,12 @@ import org.junit.jupiter.api.Timeout;
 class OwnershipTest {
 
   private static final String STRANGER = "127.0.99.9:9000";
+  private static final Operations LOOK = Operations.of("elasticloadbalancing:DescribeTargetHealth");
+  private static final Operations REGISTER = Operations.of("elasticloadbalancing:RegisterTargets");
+  private static final Operations DEREGISTER =
+      Operations.of("elasticloadbalancing:DeregisterTargets");
+  private static final Operations LIST = Operations.of("ecs:ListTasks");
+  private static final Duration IN_THAT_MOMENT = Duration.ofMillis(50);
 
   private final Scenario scenario =
       Scenario.start(
@@ -59,6 +70,7 @@ class OwnershipTest {
 
     scenario.aws.pools().deregister(pool, victim);
     scenario.awaitServing("removed", "removed", 3);
+    assertThat(lookedBefore(mendingOf(pool, REGISTER, victim))).hasSizeLessThanOrEqualTo(1);
     assertThat(scenario.aws.pools().history(pool))
         .filteredOn(change -> change.target().equals(victim))
         .extracting(TargetChange::origin)
@@ -72,8 +84,15 @@ class OwnershipTest {
     scenario.awaitServing("added", "added", 2);
     Set<String> serving = scenario.targets("added");
 
-    scenario.aws.pools().register(pool, STRANGER, host.address() + ":9001");
+    String leftover = host.address() + ":9001";
+    scenario.aws.pools().register(pool, STRANGER, leftover);
     scenario.awaitServing("added", "added", 2);
+    for (String stray : List.of(STRANGER, leftover)) {
+      Mending mending = mendingOf(pool, DEREGISTER, stray);
+      assertThat(listedBetween(lookedBefore(mending).getFirst(), mending))
+          .as("whole lists in which a task there would have shown")
+          .hasSizeLessThanOrEqualTo(1);
+    }
     assertThat(scenario.removals("added")).doesNotContainAnyElementsOf(serving);
   }
 
@@ -95,5 +114,48 @@ class OwnershipTest {
       scenario.awaitTargets("exclusive", serving);
     }
     scenario.awaitTargets("shared", Sets.union(serving, Set.of(STRANGER, "127.0.99.9:9009")));
+  }
+
+  /** The first call that undid what somebody's hand had done to a target, and when that was. */
+  private record Mending(String pool, Instant since, Call call) {}
+
+  private Mending mendingOf(String pool, Operations write, String target) {
+    Instant byHand =
+        scenario.aws.pools().history(pool).stream()
+            .filter(change -> change.origin() == Origin.HAND && change.target().equals(target))
+            .map(TargetChange::at)
+            .findFirst()
+            .orElseThrow();
+    Call mending =
+        scenario.aws.calls().of(write).stream()
+            .filter(call -> about(pool, call) && call.start().isAfter(byHand))
+            .filter(call -> Registrations.named(call).contains(target))
+            .findFirst()
+            .orElseThrow();
+    return new Mending(pool, byHand, mending);
+  }
+
+  /** How often the pool was looked at in vain before: periods begin at any time, so once. */
+  private List<Call> lookedBefore(Mending mending) {
+    return scenario.aws.calls().of(LOOK).stream()
+        .filter(call -> about(mending.pool(), call))
+        .filter(call -> between(call, mending.since(), mending.call().start()))
+        .toList();
+  }
+
+  /** Lists that began once a look was over; one that began in that same moment may count or not. */
+  private List<Call> listedBetween(Call look, Mending mending) {
+    Instant seen = look.start().plus(look.duration()).plus(IN_THAT_MOMENT);
+    return scenario.aws.calls().of(LIST).stream()
+        .filter(call -> between(call, seen, mending.call().start()))
+        .toList();
+  }
+
+  private static boolean between(Call call, Instant from, Instant to) {
+    return call.start().isAfter(from) && call.start().isBefore(to);
+  }
+
+  private static boolean about(String pool, Call call) {
+    return call.parameters().path("TargetGroupArn").asText().equals(pool);
   }
 }

@@ -130,9 +130,9 @@ class PortHandoverTest {
         Traffic _ = requests(scenario)) {
       scenario.controller(Rounds.QUICK);
       scenario.awaitServing(FIRST, FIRST, 1);
-      scenario.removesByRule(FIRST);
 
       Host before = scenario.aws.hosts().all().getFirst();
+      scenario.removesByRule(FIRST, Set.of(before.address() + ":" + HOST_PORT));
       before.lose();
       scenario.aws.hosts().addAt(Scenario.CLUSTER, before.address());
       scenario.aws.console().scale(Scenario.CLUSTER, SECOND, 1);

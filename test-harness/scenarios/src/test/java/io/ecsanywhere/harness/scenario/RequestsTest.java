@@ -66,11 +66,8 @@ class RequestsTest {
   }
 
   @Test
-  void noneFailsNorGoesAstrayWhileAServiceIsScaledToZeroAndBack() {
-    scale(FRONT, 0);
-    scenario.awaitTargets(FRONT, Set.of());
-    scale(OTHER, 6);
-    scenario.awaitServing(OTHER, OTHER, 6);
+  void noneFailsNorGoesAstrayWhileAServicesPortsPassToAnotherAndBack() {
+    scenario.passPorts(FRONT, 0, OTHER, 6);
     whole();
 
     assertThat(traffic.failed()).isEmpty();

@@ -3,6 +3,9 @@ package io.ecsanywhere.harness.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.Sets;
+import com.google.common.net.HostAndPort;
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
@@ -15,6 +18,7 @@ import io.ecsanywhere.harness.measure.Traffic;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,12 @@ final class Scenario implements AutoCloseable {
   static final String CLUSTER = "scenario";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Pools follow within seconds, whatever went wrong before: polls come every two, or sooner. */
+  private static final Duration SECONDS = Duration.ofSeconds(10);
+
+  /** The simulated SQS is in this JVM too, and logs where the program does. */
+  private static final String SQS_SERVER = "\"logger\":\"TheSQSRestServerBuilder";
+
   static {
     // A scenario waits for hundreds of things, and most of them are so already.
     Awaitility.setDefaultPollDelay(Duration.ZERO);
@@ -42,12 +52,16 @@ final class Scenario implements AutoCloseable {
   private final Map<String, String> pools = new LinkedHashMap<>();
   private final Map<String, String> listeners = new LinkedHashMap<>();
   private final Set<String> clusters = new TreeSet<>();
-  private final Set<String> byRule = new TreeSet<>();
+  private final Set<Place> byRule = new HashSet<>();
   private final Set<String> refusedGroups = new TreeSet<>();
+  private final Requests requests;
   private final List<RunningProgram> programs = new ArrayList<>();
+
+  private record Place(String targetGroupArn, String target) {}
 
   private Scenario(SimulationOptions options) {
     aws = SimulatedAws.start(options);
+    requests = new Requests(aws);
     cluster(CLUSTER);
     permit(flags());
   }
@@ -137,19 +151,61 @@ final class Scenario implements AutoCloseable {
 
   private String service(
       String cluster, String name, TaskTemplate template, int count, Map<String, String> tags) {
+    expect(name, tags);
     return aws.console()
         .createService(cluster, name, aws.console().register(template), count, tags);
   }
 
+  /** Tags a service as its owner does later. */
+  void tag(String serviceArn, Map<String, String> tags) {
+    expect(serviceArn.substring(serviceArn.lastIndexOf('/') + 1), tags);
+    aws.console().tag(serviceArn, tags);
+  }
+
+  private void expect(String service, Map<String, String> tags) {
+    tags.forEach(
+        (key, value) -> {
+          if (key.startsWith("ecs-a.lb")) {
+            Splitter.on(' ').split(value).forEach(pool -> requests.expect(arn(pool), service));
+          }
+        });
+  }
+
+  /**
+   * Requests flow through the listeners of all pools from now on. Whatever happens, a container
+   * that does not belong behind a listener gets no more than one of them: the one that is sent
+   * while word of whose port it now is goes round.
+   */
+  Scenario underRequests() {
+    requests.flow(doors(pools.keySet()));
+    return this;
+  }
+
   /** Sends requests to these pools' listeners from now on; each pool is for one service alone. */
   Traffic requests(double perSecond, Map<String, String> serviceOfPool) {
-    List<InetSocketAddress> doors = new ArrayList<>();
-    serviceOfPool.forEach(
-        (pool, service) -> {
-          aws.traffic().expect(arn(pool), Set.of(service));
-          doors.add(aws.pools().address(listener(pool)).orElseThrow());
-        });
-    return new Traffic(aws, doors, perSecond, "");
+    serviceOfPool.forEach((pool, service) -> requests.expect(arn(pool), service));
+    return new Traffic(aws, doors(serviceOfPool.keySet()), perSecond, "");
+  }
+
+  private List<InetSocketAddress> doors(Set<String> toPools) {
+    return toPools.stream().map(pool -> aws.pools().address(listener(pool)).orElseThrow()).toList();
+  }
+
+  /**
+   * Has one service take ports that another gives up, and waits until the pools of both, which are
+   * named as they are, are right.
+   */
+  void passPorts(String from, int fewer, String to, int more) {
+    Set<String> before = targets(from);
+    aws.console().scale(CLUSTER, from, fewer);
+    await("ports are free").atMost(PATIENCE).until(() -> aws.ecs().stopping(CLUSTER) == 0);
+    Sets.difference(before, serving(from, "web", 80)).stream()
+        .map(HostAndPort::fromString)
+        .forEach(free -> aws.hosts().find(free.getHost()).forceNextPort(free.getPort()));
+    aws.console().scale(CLUSTER, to, more);
+    awaitServing(from, from, fewer);
+    awaitServing(to, to, more);
+    assertThat(Sets.intersection(before, targets(to))).as("ports that have passed").isNotEmpty();
   }
 
   /** Starts the controller in this JVM. */
@@ -224,16 +280,27 @@ final class Scenario implements AutoCloseable {
     return Removals.of(aws, arn(pool));
   }
 
-  /** From this pool, targets of running tasks go by a rule that is the scenario's own subject. */
-  void removesByRule(String pool) {
-    byRule.add(arn(pool));
+  /** These targets of running tasks go by a rule that is the scenario's own subject. */
+  void removesByRule(String pool, Set<String> targets) {
+    targets.forEach(target -> byRule.add(new Place(arn(pool), target)));
   }
 
   /** Fails with every removal for which there was no cause. */
   private void assertRemovalsHadCause() {
     assertThat(clusters.stream().flatMap(each -> Removals.withoutCause(aws, each).stream()))
         .as("removals without cause")
-        .filteredOn(removal -> byRule.stream().noneMatch(removal::contains))
+        .filteredOn(
+            wrong ->
+                !byRule.contains(
+                    new Place(wrong.removal().targetGroupArn(), wrong.removal().target())))
+        .isEmpty();
+  }
+
+  /** Whatever users and AWS do wrong, they are told in a line. */
+  private void assertNothingWasLoggedWithAStack() {
+    assertThat(programs.stream().flatMap(program -> program.lines("\"stack_trace\"").stream()))
+        .as("lines with a stack trace")
+        .filteredOn(line -> !line.contains(SQS_SERVER))
         .isEmpty();
   }
 
@@ -263,7 +330,7 @@ final class Scenario implements AutoCloseable {
   void awaitServing(String pool, String service, String container, int port, int count) {
     awaitSteady(service);
     await("pool " + pool + " holds " + count + " of " + service)
-        .atMost(PATIENCE)
+        .atMost(patience(pool))
         .untilAsserted(
             () ->
                 assertThat(targets(pool))
@@ -274,8 +341,13 @@ final class Scenario implements AutoCloseable {
   /** Waits until the pool holds just these. */
   void awaitTargets(String pool, Set<String> targets) {
     await("pool " + pool)
-        .atMost(PATIENCE)
+        .atMost(patience(pool))
         .untilAsserted(() -> assertThat(targets(pool)).isEqualTo(new TreeSet<>(targets)));
+  }
+
+  /** The first time takes in the start of a program. */
+  private Duration patience(String pool) {
+    return aws.pools().history(arn(pool)).isEmpty() ? PATIENCE : SECONDS;
   }
 
   /** Waits until every target of the pool has been found healthy. */
@@ -301,14 +373,18 @@ final class Scenario implements AutoCloseable {
   }
 
   /**
-   * Whatever a scenario is about, nothing was ever taken from a pool without cause, and no
-   * permission lacks in the policy.
+   * Whatever a scenario is about, nothing was ever taken from a pool without cause, no container
+   * got another service's requests for longer than it took to hear of it, no permission lacks in
+   * the policy, and nothing was unforeseen.
    */
   @Override
   public void close() {
+    requests.close();
     try {
       assertRemovalsHadCause();
+      requests.assertNoneWentAstrayTwice();
       assertNothingWasRefused();
+      assertNothingWasLoggedWithAStack();
     } finally {
       programs.forEach(RunningProgram::close);
       aws.close();

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class SizeTest {
   }
 
   @Test
-  void threeHundredServicesHaveAPoolEach() {
+  void threeHundredServicesHaveAPoolEachAndNoneFeelsWhatBecomesOfAnother() {
     // ELB's documented rates allow four registrations a second: more than a minute for these. How
     // the controller lives within such rates is not what this is about, so they are lifted tenfold.
     try (Scenario scenario = Scenario.start(LARGE.withRateScale(10))) {
@@ -176,6 +177,20 @@ class SizeTest {
                               assertThat(scenario.targets(service))
                                   .hasSize(1)
                                   .isEqualTo(reached.tcp(service, "web", 80))));
+
+      Map<String, String> others = new LinkedHashMap<>(pools);
+      List<String> grown = List.copyOf(pools.keySet()).subList(0, 10);
+      others.keySet().removeAll(grown);
+      others.remove("service-300");
+      assertThat(others).hasSize(289);
+      grown.forEach(service -> scenario.aws.console().scale(Scenario.CLUSTER, service, 3));
+      scenario.aws.console().deleteService(Scenario.CLUSTER, "service-300");
+      grown.forEach(service -> scenario.awaitServing(service, service, 3));
+      scenario.awaitTargets("service-300", Set.of());
+      assertThat(others)
+          .allSatisfy(
+              (service, pool) ->
+                  assertThat(scenario.aws.pools().history(pool)).as(service).hasSize(1));
     }
   }
 }

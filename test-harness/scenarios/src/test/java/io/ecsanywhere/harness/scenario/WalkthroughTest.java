@@ -29,9 +29,9 @@ class WalkthroughTest {
                   .container("container2", "3000"),
               3,
               Map.of());
-      scenario.controller();
-      scenario.aws.console().tag(app1, Map.of("ecs-a.lbName", group0));
-      scenario.aws.console().tag(app2, Map.of("ecs-a.lbName", group1 + " " + group2));
+      scenario.underRequests().controller();
+      scenario.tag(app1, Map.of("ecs-a.lbName", group0));
+      scenario.tag(app2, Map.of("ecs-a.lbName", group1 + " " + group2));
       scenario.awaitServing("TargetGroup-0", "Service-DemoApp1", "container0", 3000, 1);
       scenario.awaitServing("TargetGroup-1", "Service-DemoApp2", "container1", 3000, 3);
       scenario.awaitServing("TargetGroup-2", "Service-DemoApp2", "container2", 3000, 3);
