@@ -192,9 +192,7 @@ class ControllerTest {
   }
 
   private void anotherLeads() {
-    lease.swap(
-        lease.read(),
-        new LeaseRecord("other", 2, SHORT, LEADS, Instant.EPOCH));
+    lease.swap(lease.read(), new LeaseRecord("other", 2, SHORT, LEADS, Instant.EPOCH));
   }
 
   @Test

@@ -23,12 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A stop while a store does not answer: its calls end only when they are interrupted. */
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
 class SilentStoresTest {
 
   private static final Duration LONG = Duration.ofSeconds(50);

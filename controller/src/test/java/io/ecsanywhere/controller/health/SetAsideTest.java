@@ -34,7 +34,8 @@ class SetAsideTest {
             return new StillDriver();
           },
           () -> now);
-  private final Informers informers = new Informers(one, _ -> false, () -> now, (_, _) -> {});
+  private final Informers informers =
+      new Informers(one, _ -> false, () -> now, (_, _) -> () -> {}, (_, _) -> {});
   private final Watch watch =
       new Watch(
           informers,

@@ -20,15 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The page as a browser shows it, one test after the other in the same browser. */
+/** The page as a browser shows it. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("browser")
 class StatusPageTest {
 
   private static final HttpAddress ANY_PORT =

@@ -117,7 +117,7 @@ class ClustersTest {
       assertThat(
               Scrape.of(program)
                   .value("ecsa_informer_last_success_age_seconds{informer=\"tasks\"}"))
-          .isLessThan(STUCK_AFTER.toSeconds());
+          .isLessThan((double) STUCK_AFTER.toSeconds());
       program.close();
 
       RunningProgram again = two.controller(flags);

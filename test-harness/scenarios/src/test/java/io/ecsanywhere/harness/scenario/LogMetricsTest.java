@@ -9,6 +9,8 @@ import io.ecsanywhere.controller.Role;
 import io.ecsanywhere.controller.health.StatusLine;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.deploy.ShippedFilters;
+import io.ecsanywhere.harness.front.Fault;
+import io.ecsanywhere.harness.front.Operations;
 import io.ecsanywhere.informers.cache.Watch.Freshness;
 import java.time.Duration;
 import java.util.List;
@@ -33,14 +35,18 @@ class LogMetricsTest {
   void aServiceThatIsRightOneThatFailsAndOneThatIsRejected() {
     scenario.hosts(1);
     scenario.pool("ours");
-    scenario.unpermittedPool("theirs");
     scenario.service("right", 1, Map.of("ecs-a.lbName", "ours"));
-    scenario.service("fails", 1, Map.of("ecs-a.lbName", "theirs"));
     scenario.service("slips", 1, Map.of("ecs-a.lbName", "no/such:pool"));
     program = scenario.controller();
-    scenario.awaitLog(program, "\"service\":\"fails\"", "\"outcome\":\"failed\"");
     scenario.awaitLog(program, "\"service\":\"slips\"", "\"outcome\":\"rejected\"");
     scenario.awaitLog(program, "\"service\":\"right\"", "\"outcome\":\"changed\"");
+    scenario
+        .aws
+        .faults()
+        .add(new Fault.Denied(Operations.of("elasticloadbalancing:DescribeTargetHealth")));
+    scenario.pool("unread");
+    scenario.service("fails", 1, Map.of("ecs-a.lbName", "unread"));
+    scenario.awaitLog(program, "\"service\":\"fails\"", "\"outcome\":\"failed\"");
   }
 
   @AfterAll
@@ -58,8 +64,9 @@ class LogMetricsTest {
   /** Said into the log of the program at work, as it does itself once a minute. */
   private static void status(Role role, int oldestSeconds) {
     Freshness oldest =
-        new Freshness("tasks", Duration.ofSeconds(oldestSeconds), Duration.ofSeconds(30));
-    StatusLine line = new StatusLine(role::word, () -> List.of(oldest), List::of);
+        new Freshness(
+            "tasks", Duration.ofSeconds(oldestSeconds), Duration.ZERO, Duration.ofSeconds(30));
+    StatusLine line = new StatusLine(role::word, () -> List.of(oldest), List::of, List::of);
     line.run();
     line.run();
   }

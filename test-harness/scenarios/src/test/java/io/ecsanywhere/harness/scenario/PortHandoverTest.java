@@ -38,7 +38,7 @@ class PortHandoverTest {
       TaskTemplate.of("bridge").container("web", HOST_PORT + ":80");
   private static final TaskTemplate HOST_MODE =
       TaskTemplate.of("host-mode").inHostMode().container("web", "" + HOST_PORT);
-  private static final double REQUESTS_A_SECOND = 20;
+  private static final double REQUESTS_A_SECOND = 8;
 
   private static final Duration STEP = Duration.ofMillis(250);
   private static final Duration CHECKED = Duration.ofMillis(500);

@@ -198,7 +198,9 @@ final class Scenario implements AutoCloseable {
   void passPorts(String from, int fewer, String to, int more) {
     Set<String> before = targets(from);
     aws.console().scale(CLUSTER, from, fewer);
-    await("ports are free").atMost(PATIENCE).until(() -> aws.ecs().stopping(CLUSTER) == 0);
+    await("ports are free")
+        .atMost(PATIENCE)
+        .until(() -> serving(from, "web", 80).size() == fewer && aws.ecs().stopping(CLUSTER) == 0);
     Sets.difference(before, serving(from, "web", 80)).stream()
         .map(HostAndPort::fromString)
         .forEach(free -> aws.hosts().find(free.getHost()).forceNextPort(free.getPort()));

@@ -118,7 +118,7 @@ class SizeTest {
           scenario.controller(
               "--api-budget=100%,ListTasks=2/8",
               "--task-resync-period=1s",
-              "--instance-resync-period=1h",
+              "--instance-resync-period=2s",
               "--http-address=127.0.0.1:0");
       scenario.awaitServing("few", "few", 8);
       scenario.awaitLog(program, "\"event\":\"poll-behind\"", "\"flag\":\"--task-resync-period\"");
