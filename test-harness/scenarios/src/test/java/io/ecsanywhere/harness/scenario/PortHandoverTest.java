@@ -38,7 +38,10 @@ class PortHandoverTest {
       TaskTemplate.of("bridge").container("web", HOST_PORT + ":80");
   private static final TaskTemplate HOST_MODE =
       TaskTemplate.of("host-mode").inHostMode().container("web", "" + HOST_PORT);
-  private static final double REQUESTS_A_SECOND = 8;
+  private static final double REQUESTS_A_SECOND = 20;
+
+  /** To both doors: more would come to the old one before anybody can have heard of the new. */
+  private static final double WHILE_AN_EVENT_TRAVELS = 8;
 
   private static final Duration STEP = Duration.ofMillis(250);
   private static final Duration CHECKED = Duration.ofMillis(500);
@@ -91,7 +94,7 @@ class PortHandoverTest {
   @Test
   void thatAPortHasANewHolderEndsItsTimeWithTheOldOne() {
     try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
-        Traffic _ = requests(scenario)) {
+        Traffic _ = requests(scenario, WHILE_AN_EVENT_TRAVELS)) {
       scenario.controller(Rounds.NONE);
       scenario.awaitServing(FIRST, FIRST, 1);
       until("all events are heard", () -> scenario.aws.events().waiting() == 0);
@@ -157,7 +160,11 @@ class PortHandoverTest {
   }
 
   private static Traffic requests(Scenario scenario) {
-    return scenario.requests(REQUESTS_A_SECOND, Map.of(FIRST, FIRST, SECOND, SECOND));
+    return requests(scenario, REQUESTS_A_SECOND);
+  }
+
+  private static Traffic requests(Scenario scenario, double perSecond) {
+    return scenario.requests(perSecond, Map.of(FIRST, FIRST, SECOND, SECOND));
   }
 
   private static void passPort(Scenario scenario, String from, String to) {
