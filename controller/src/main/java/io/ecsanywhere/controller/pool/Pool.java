@@ -2,7 +2,6 @@ package io.ecsanywhere.controller.pool;
 
 import com.google.common.collect.Comparators;
 import com.google.common.collect.Sets;
-import io.ecsanywhere.adapters.checkpoint.CheckpointPage;
 import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PartialWriteException;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -34,14 +32,6 @@ import org.slf4j.LoggerFactory;
  * hold what it should. One thread at a time is at work on a pool.
  */
 final class Pool {
-
-  /**
-   * After registering a draining target: how soon to see whether it has left draining, the first
-   * time. Some go on draining for minutes, so the pause doubles with each vain look.
-   */
-  private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
-
-  private static final int LONGEST_DOUBLING = 5;
 
   /** How soon to see whether it can be told by now whose a member is. */
   private static final Duration OPEN_AGAIN = Duration.ofSeconds(30);
@@ -63,18 +53,10 @@ final class Pool {
   private final Occupancy occupancy = new Occupancy();
   private final String name;
   private final DriftChecks checks;
-  private final Duration resyncPeriod;
   private final Ticker ticker;
+  private final Freshness freshness;
   private final Hold hold;
   private final PoolCheckpoint checkpoint;
-
-  /**
-   * At which point of each resync period the pool is read again, whenever it was read last: pools
-   * stay spread evenly though all were first read within seconds. The pools of one page of
-   * checkpoints are read one soon after the other, so that one put serves for many of them, and
-   * within the page's part of the period each at a time that is drawn once.
-   */
-  private final long phase;
 
   /** Which task accounts for a member: the present one, or the last that did. */
   private final Map<Target, Claim> accounts = new HashMap<>();
@@ -82,19 +64,12 @@ final class Pool {
   private String identity = "";
   private PoolTraits traits = PoolTraits.plain(identity);
   private Observed observed = Observed.NOTHING;
-  private boolean fresh;
-  private int revivals;
 
   /** Whether the last write was refused for want of room. */
   private boolean full;
 
   /** Whether the last write was refused for want of agreement. */
   private boolean refused;
-
-  private long freshUntil;
-
-  /** When it was last read, on the ticker. */
-  private OptionalLong readAt = OptionalLong.empty();
 
   private volatile @Nullable PoolSight sight;
 
@@ -114,13 +89,8 @@ final class Pool {
       RandomGenerator random) {
     this.name = name;
     this.checks = checks;
-    this.resyncPeriod = resyncPeriod;
     this.ticker = ticker;
-    this.phase =
-        (long)
-            (resyncPeriod.toNanos()
-                / (double) CheckpointPage.PAGES
-                * (CheckpointPage.of(name) + random.nextDouble()));
+    this.freshness = new Freshness(name, resyncPeriod, ticker, random);
     this.hold = new Hold(name, holds, ticker);
     this.checkpoint = new PoolCheckpoint(name, checkpoints);
   }
@@ -154,9 +124,8 @@ final class Pool {
     if (!identity.equals(this.identity)) {
       this.identity = identity;
       observed = Observed.NOTHING;
-      readAt = OptionalLong.empty();
+      freshness.none();
       sight = null;
-      fresh = false;
       accounts.clear();
     }
   }
@@ -177,7 +146,7 @@ final class Pool {
       Supplier<Diff.Surroundings> surroundings,
       boolean dryRun) {
     atWork = Urgency.current();
-    if (!fresh && checkpoint.there()) {
+    if (!freshness.known() && checkpoint.there()) {
       Optional<PoolReport> unread = unread(look.at(false));
       if (unread.isPresent()) {
         return unread.get();
@@ -215,7 +184,7 @@ final class Pool {
         }
       }
       if (decision.change().register().isEmpty()) {
-        revivals = 0;
+        freshness.settled();
       }
       accounts.putAll(decision.desired().targets());
       return report(decision, done, !done.isEmpty(), failure);
@@ -238,12 +207,12 @@ final class Pool {
 
   private PoolReport report(
       Decision decision, Change done, boolean written, Optional<ApiFailure> failure) {
-    if (fresh) {
+    if (freshness.known()) {
       accounts.keySet().removeIf(target -> !observed.members().containsKey(target));
     }
     sight = sight(decision.desired(), decision.held());
     boolean settled =
-        fresh
+        freshness.known()
             && failure.isEmpty()
             && decision.held().isEmpty()
             && decision.diff().unlisted().isEmpty();
@@ -264,7 +233,8 @@ final class Pool {
   }
 
   private PoolSight sight(Desired desired, Optional<String> held) {
-    return new PoolSight(traits, desired, observed, held, refused, readAt, ticker.nanos());
+    return new PoolSight(
+        traits, desired, observed, held, refused, freshness.readAt(), ticker.nanos());
   }
 
   /**
@@ -357,18 +327,14 @@ final class Pool {
 
   /** Reads the pool unless it was read lately; says whether it did. */
   private boolean observe(PoolAdapter adapter, String spelling) {
-    if (fresh && ticker.nanos() - freshUntil < 0) {
+    if (!freshness.due()) {
       return false;
     }
     long began = ticker.nanos();
     observed = observed.reread(members(adapter, spelling), began);
-    if (fresh) {
-      checks.ended(Duration.ofNanos(ticker.nanos() - freshUntil));
-    }
-    readAt = OptionalLong.of(began);
-    fresh = true;
+    freshness.late().ifPresent(checks::ended);
+    freshness.read(began);
     checkpoint.read(began);
-    freshUntil = began + untilPhase(began);
     return true;
   }
 
@@ -378,12 +344,6 @@ final class Pool {
     } catch (RuntimeException e) {
       throw failed(adapter, "members", e);
     }
-  }
-
-  /** A period at most, and never nothing. */
-  private long untilPhase(long now) {
-    long period = resyncPeriod.toNanos();
-    return period - Math.floorMod(now - phase, period);
   }
 
   /**
@@ -404,7 +364,7 @@ final class Pool {
       left = permit.apply(change);
     } catch (RuntimeException e) {
       // What was done and what was not is for the next look to find out.
-      fresh = false;
+      freshness.spoil();
       ApiFailure failure = AdapterFailures.of(name, adapter.scheme() + ":apply", e);
       full = failure instanceof ApiFailure.Full;
       refused = failure instanceof ApiFailure.Refused;
@@ -415,23 +375,18 @@ final class Pool {
     Change done = change.without(left);
     observed = before.after(done, ticker.nanos());
     if (done.register().stream().anyMatch(before::draining)) {
-      freshUntil = ticker.nanos() + (SECOND_LOOK.toNanos() << Math.min(revivals, LONGEST_DOUBLING));
-      revivals++;
+      freshness.revived();
     } else {
-      revivals = 0;
+      freshness.settled();
     }
     return new Written(done, left.isEmpty(), Optional.empty());
   }
 
   private Duration untilNextLook(Decision decision) {
     if (!decision.desired().away().isEmpty()) {
-      return SECOND_LOOK;
+      return Freshness.SECOND_LOOK;
     }
-    Duration usual = fresh ? untilStale() : resyncPeriod;
+    Duration usual = freshness.left();
     return decision.diff().open() ? Comparators.min(usual, OPEN_AGAIN) : usual;
-  }
-
-  private Duration untilStale() {
-    return Duration.ofNanos(Math.max(0, freshUntil - ticker.nanos()));
   }
 }
