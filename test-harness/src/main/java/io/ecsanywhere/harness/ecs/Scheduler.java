@@ -91,7 +91,10 @@ final class Scheduler {
     int starts = Math.min(desired - current.size(), most - current.size() - old.size());
     start(service, starts, now);
 
-    current.sort(leastNeeded(service));
+    // Sorted only where some go: each step of each task of a large service comes by here.
+    if (current.size() > desired) {
+      current.sort(leastNeeded(service));
+    }
     for (Task task : current.subList(0, Math.max(0, current.size() - desired))) {
       if (stop(task, now, "Scaling activity initiated by (deployment " + task.startedBy + ")")
           && serves(task)) {

@@ -41,8 +41,8 @@ public final class EventBridge implements EventSink, AutoCloseable {
   private final ArrayDeque<Delivery> sent = new ArrayDeque<>();
   private final List<BiConsumer<Delivery, String>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong delivered = new AtomicLong();
   private final Thread sender;
-  private volatile int sending;
 
   public EventBridge(
       Account account,
@@ -69,8 +69,8 @@ public final class EventBridge implements EventSink, AutoCloseable {
   }
 
   /** How many events have been published and not sent yet. */
-  public int pending() {
-    return pending.size() + sending;
+  public long pending() {
+    return numbers.get() - delivered.get();
   }
 
   /** How many messages were put aside. */
@@ -176,15 +176,15 @@ public final class EventBridge implements EventSink, AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         var batch = new ArrayList<Pending>();
-        sending = 0;
         batch.add(pending.take());
         pending.drainTo(batch, BATCH - 1);
-        sending = batch.size();
         try {
           remember(batch);
           server.send(queue.url(), batch.stream().map(Pending::body).toList());
         } catch (IllegalStateException e) {
           LOG.warn("{} events could not be delivered: {}", batch.size(), e.getMessage());
+        } finally {
+          delivered.addAndGet(batch.size());
         }
       }
     } catch (InterruptedException e) {

@@ -49,7 +49,7 @@ class EventsTest {
 
       scenario.awaitServing("web", "web", 2);
       scaleUpAndDown(scenario);
-      until("all are heard", () -> scenario.aws.events().waiting() == 0);
+      scenario.awaitHeard();
       // One pass more, which begins when those for doubles have ended.
       scenario.aws.console().scale(Scenario.CLUSTER, "web", 0);
       scenario.awaitServing("web", "web", 0);
@@ -110,7 +110,7 @@ class EventsTest {
               "{\"version\":\"0\",\"source\":\"aws.ecs\",\"detail-type\":\"ECS Moon Phase\","
                   + "\"time\":\"2026-11-01T00:00:00Z\",\"resources\":[],\"detail\":{\"new\":1}}");
       scaleUpAndDown(scenario);
-      until("all are heard", () -> scenario.aws.events().waiting() == 0);
+      scenario.awaitHeard();
       assertThat(scenario.aws.events().deadLetters()).isZero();
       assertThat(program.lines("\"level\":\"WARN\""))
           .allMatch(line -> line.contains("\"event\":\"no-leader-election\""));

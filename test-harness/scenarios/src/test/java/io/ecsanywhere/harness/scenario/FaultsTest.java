@@ -202,9 +202,7 @@ class FaultsTest {
 
   private static void loseEvents(Scenario scenario) {
     scenario.aws.events().add(new EventFault.Lost(1));
-    await("all events are heard")
-        .atMost(PATIENCE)
-        .until(() -> scenario.aws.events().waiting() == 0);
+    scenario.awaitHeard();
   }
 
   /** Tasks serve on for a second once they are to stop: for longer than word of it takes. */

@@ -97,7 +97,7 @@ class PortHandoverTest {
         Traffic _ = requests(scenario, WHILE_AN_EVENT_TRAVELS)) {
       scenario.controller(Rounds.NONE);
       scenario.awaitServing(FIRST, FIRST, 1);
-      until("all events are heard", () -> scenario.aws.events().waiting() == 0);
+      scenario.awaitHeard();
       awaitRequests(scenario, FIRST);
 
       EventFault unheard = new EventFault.Lost(1);

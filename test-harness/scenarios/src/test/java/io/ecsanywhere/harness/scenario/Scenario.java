@@ -313,6 +313,13 @@ final class Scenario implements AutoCloseable {
         .isEmpty();
   }
 
+  /** Waits until every event so far has been delivered, taken up and deleted. */
+  void awaitHeard() {
+    await("all events are heard")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> aws.events().pending() == 0 && aws.events().waiting() == 0);
+  }
+
   /** Waits until a service runs as it should. */
   void awaitSteady(String service) {
     awaitSteady(CLUSTER, service);
