@@ -204,6 +204,37 @@ class OutOfReachTest {
     assertThat(world.outcome("web")).isEqualTo(new Changed());
   }
 
+  private static void placed(FakeAws aws, String cluster, String host, String address) {
+    aws.hosts.put(
+        host,
+        new ContainerInstance(
+            host,
+            cluster,
+            "mi-" + host,
+            "ACTIVE",
+            true,
+            Map.of(ContainerInstance.HOST_ADDRESS, address),
+            requireNonNull(aws.hosts.get(host)).version() + 100));
+  }
+
+  /** Of such hosts SSM is not asked, neither for strangers nor before a pool is emptied. */
+  @Test
+  void withoutSsmNothingIsLackingWhereAllHostsSayWhereTheyAre() {
+    one.denied.add("DescribeInstanceInformation");
+    two.denied.add("DescribeInstanceInformation");
+    placed(one, FakeAws.CLUSTER, "h1", "10.0.0.1");
+    placed(two, "two", "h2", "10.0.0.2");
+    balancer.at("p").put(Target.of("10.0.0.9", 9), false);
+    pass();
+    pass();
+    assertThat(balancer.holds("p")).containsExactly("10.0.0.1:1", "10.0.0.2:2");
+
+    two.stop("t2");
+    placed(one, FakeAws.CLUSTER, "h1", "127.0.0.1");
+    pass();
+    assertThat(balancer.holds("p")).isEmpty();
+  }
+
   @Test
   void aHostThatMovedWhileAnotherLedKeepsItsPlaceUntilSsmHasBeenAskedAgain() {
     pass();

@@ -67,10 +67,20 @@ final class Hosts {
     actedOnSince = since;
   }
 
-  /** Whether SSM has been asked for all hosts since somebody began to act on the views. */
+  /**
+   * Whether SSM has been asked for all hosts since somebody began to act on the views, or none of
+   * them is where SSM says.
+   */
   boolean located() {
+    if (instances().allMatch(instance -> instance.hostAddress().isPresent())) {
+      return true;
+    }
     Long since = actedOnSince;
     return since == null ? managedInstances.synced() : managedInstances.listedSince(since);
+  }
+
+  private Stream<ContainerInstance> instances() {
+    return clusters.get().flatMap(cluster -> cluster.containerInstances().view().stream());
   }
 
   /** Whether it is known where a host is. */
@@ -169,6 +179,7 @@ final class Hosts {
     Set<String> managed = new LinkedHashSet<>();
     arns.stream()
         .flatMap(arn -> cluster.containerInstances().view().get(arn).stream())
+        .filter(instance -> instance.hostAddress().isEmpty())
         .map(ContainerInstance::managedInstanceId)
         .filter(id -> !id.isEmpty())
         .forEach(managed::add);
@@ -228,9 +239,7 @@ final class Hosts {
 
     @Override
     public Set<String> list() {
-      return clusters
-          .get()
-          .flatMap(cluster -> cluster.containerInstances().view().stream())
+      return instances()
           .map(ContainerInstance::managedInstanceId)
           .filter(id -> !id.isEmpty())
           .collect(ImmutableSet.toImmutableSet());
