@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.reconcile;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.CallScope;
 import io.ecsanywhere.adapters.WriteGate;
@@ -147,6 +148,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
         new Outcome.Failed("exception", OneLine.of(e.toString())),
         ImmutableList.of(),
         ImmutableSortedMap.of(),
+        ImmutableSet.of(),
         ImmutableList.of(),
         Optional.empty());
   }
@@ -157,9 +159,7 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
     }
     switch (pass.outcome()) {
       case Outcome.Unchanged _, Outcome.Changed _, Outcome.DryRun _, Outcome.Rejected _ -> {
-        if (failures.settle(key)) {
-          services.retryFailed();
-        }
+        services.retryFailed(failures.settle(key));
         queue.forget(key);
         pass.again().ifPresent(delay -> lookAgain(key, delay));
       }
@@ -171,8 +171,8 @@ final class ReconcileHandler implements KeyHandler<ServiceKey> {
       case Outcome.Failed _ when !mandate.holds().getAsBoolean() ->
           // A mandate that has ended stays so, and the next one begins with everything.
           queue.forget(key);
-      case Outcome.Failed(String kind, String _) -> {
-        failures.note(key, kind);
+      case Outcome.Failed _ -> {
+        failures.note(key, pass.outOfReach());
         retry(key, cause, pass);
         queue.addRateLimited(key, cause.priority());
       }

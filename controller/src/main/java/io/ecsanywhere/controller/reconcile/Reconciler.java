@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.reconcile;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.pool.PoolAdapters;
 import io.ecsanywhere.adapters.pool.PoolId;
@@ -119,6 +120,7 @@ public final class Reconciler {
           outcome(),
           ImmutableList.copyOf(reports.values()),
           counts(),
+          outOfReach(),
           ImmutableList.copyOf(bindings.problems(key)),
           again());
     }
@@ -287,6 +289,13 @@ public final class Reconciler {
       ImmutableSortedMap.Builder<Reason, Integer> counts = ImmutableSortedMap.naturalOrder();
       ineligible.forEach((reason, tasks) -> counts.put(reason, tasks.size()));
       return counts.buildOrThrow();
+    }
+
+    private ImmutableSet<String> outOfReach() {
+      return failures.stream()
+          .filter(ApiFailure.Transient.class::isInstance)
+          .map(failure -> failure.operation().split(":", 2)[0])
+          .collect(toImmutableSet());
     }
 
     private Outcome outcome() {

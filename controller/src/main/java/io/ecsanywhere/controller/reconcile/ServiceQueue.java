@@ -10,6 +10,7 @@ import io.ecsanywhere.informers.source.Priority;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The ways by which keys come into the queue, save those of the reconciler itself. */
@@ -66,7 +67,20 @@ final class ServiceQueue implements KeySink {
 
   /** What failed for want of the outside may do better now: it need not wait out its back-off. */
   void retryFailed() {
-    failures.takeTransient().forEach(key -> lookAgain(key, Priority.POLL));
+    retry(failures.takeAll());
+  }
+
+  /**
+   * The same, where some of the outside can be reached again.
+   *
+   * @param within see {@link Pass#outOfReach}
+   */
+  void retryFailed(Set<String> within) {
+    retry(failures.take(within));
+  }
+
+  private void retry(Set<ServiceKey> keys) {
+    keys.forEach(key -> lookAgain(key, Priority.POLL));
   }
 
   /** What held a pass up is over. */

@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.adapters.aws.CallCounter.Attempts;
 import io.ecsanywhere.adapters.budget.Allowance;
@@ -77,7 +78,12 @@ class MetricsTest {
 
   private static Pass pass(Outcome outcome) {
     return new Pass(
-        outcome, ImmutableList.of(), ImmutableSortedMap.of(), ImmutableList.of(), Optional.empty());
+        outcome,
+        ImmutableList.of(),
+        ImmutableSortedMap.of(),
+        ImmutableSet.of(),
+        ImmutableList.of(),
+        Optional.empty());
   }
 
   /** Two or more that are missing are so since the pool may not be written to. */

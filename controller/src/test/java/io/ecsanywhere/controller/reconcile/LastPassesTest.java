@@ -3,6 +3,7 @@ package io.ecsanywhere.controller.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ecsanywhere.controller.reconcile.Cause.Trigger;
 import io.ecsanywhere.controller.reconcile.Outcome.RequeueAfter;
@@ -51,6 +52,7 @@ class LastPassesTest {
             outcome,
             ImmutableList.of(),
             ImmutableSortedMap.of(),
+            ImmutableSet.of(),
             ImmutableList.of(),
             Optional.empty());
     boolean begins = passes.beginsToWait(WEB, pass);

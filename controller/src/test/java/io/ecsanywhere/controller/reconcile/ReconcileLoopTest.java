@@ -153,6 +153,17 @@ class ReconcileLoopTest {
     assertThat(world.balancer.holds("q")).hasSize(1);
   }
 
+  /** That one load balancer answers says nothing of another. */
+  @Test
+  void whatFailedForWantOfAnotherIsNotBroughtBack() {
+    fail("p");
+    world.balancer.failing.put("members q", new ApiFailure.Transient("other:members", "down"));
+    steps();
+    world.balancer.failing.remove("members q");
+    lookAt("api");
+    assertThat(world.balancer.holds("q")).hasSize(1);
+  }
+
   @Test
   void anExceptionIsAFailedPassThatIsTriedAgain() {
     steps();
