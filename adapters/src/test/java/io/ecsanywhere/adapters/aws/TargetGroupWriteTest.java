@@ -109,11 +109,25 @@ final class TargetGroupWriteTest {
     assertThat(group.members).containsExactly(OUTSIDE);
   }
 
+  /** Of several that travel together it cannot be told which one is meant. */
   @Test
-  void aRefusalThatNamesNoAddressCorrectsTheWholeChunkOnce() {
+  void aRefusalThatNamesNoAddressCorrectsThatOfOneThatTravelsAlone() {
     elb.vpc = Cidr.parse("10.0.0.0/16");
     elb.inVpc = "The Availability Zone must not be specified";
-    apply(Set.of(INSIDE, Target.of("10.0.0.2", 80)), Set.of());
+    elb.notInVpc = "The Availability Zone must be specified";
+    apply(Set.of(INSIDE, Target.of("10.0.0.2", 80), OUTSIDE), Set.of());
+    assertThat(group.members).hasSize(3);
+    assertThat(sizes("RegisterTargets").getFirst()).isEqualTo(3);
+    int calls = sizes("RegisterTargets").size();
+    apply(Set.of(Target.of("10.0.0.1", 81), Target.of("192.168.0.1", 81)), Set.of());
+    assertThat(sizes("RegisterTargets")).hasSize(calls + 1);
+  }
+
+  @Test
+  void aRefusalThatNamesNoAddressCorrectsTheOnlyOneThatWasSent() {
+    elb.vpc = Cidr.parse("10.0.0.0/16");
+    elb.inVpc = "The Availability Zone must not be specified";
+    apply(Set.of(INSIDE, Target.of("10.0.0.1", 81)), Set.of());
     assertThat(group.members).hasSize(2);
     assertThat(sizes("RegisterTargets")).containsExactly(2, 2);
   }

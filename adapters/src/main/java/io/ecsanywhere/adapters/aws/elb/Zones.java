@@ -70,8 +70,9 @@ final class Zones {
   }
 
   /**
-   * Takes a refusal to heart: the addresses that it names, or all of them where it names none, lie
-   * on the other side of the VPC's border than was thought. Each address is corrected only once.
+   * Takes a refusal to heart: the addresses that it names, or the only one that was sent, lie on
+   * the other side of the VPC's border than was thought. Each address is corrected only once. Of
+   * several of which it names none, it cannot be told which are meant.
    *
    * @return whether sending the targets again may do better
    */
@@ -79,6 +80,9 @@ final class Zones {
     Set<InetAddress> sent = targets.stream().map(Target::address).collect(Collectors.toSet());
     Set<InetAddress> named = named(refusal);
     named.retainAll(sent);
+    if (named.isEmpty() && sent.size() > 1) {
+      return false;
+    }
     boolean corrected = false;
     for (InetAddress address : named.isEmpty() ? sent : named) {
       corrected |= inside.putIfAbsent(address, !isInside(address)) == null;
