@@ -94,14 +94,17 @@ final class AwsController implements RunningController {
         checkpoints = AwsStart.asSet(() -> checkpoints(options, aws));
         PoolAdapters adapters = AwsStart.adapters(aws);
         CompletableFuture<Optional<String>> over = new CompletableFuture<>();
+        Outside outside =
+            new Outside(aws.readPorts(), adapters, events, lease, checkpoints, metrics.observer());
         Controller controller =
-            new Controller(
-                options,
-                new Outside(
-                    aws.readPorts(), adapters, events, lease, checkpoints, metrics.observer()),
-                machine,
-                identity(machine.random()),
-                line -> over.complete(Optional.of(line)));
+            AwsStart.asSet(
+                () ->
+                    new Controller(
+                        options,
+                        outside,
+                        machine,
+                        identity(machine.random()),
+                        line -> over.complete(Optional.of(line))));
         // From here on, so that the first line of the election has it.
         LogScope.everywhere(() -> Map.of("epoch", controller.standing().epoch()));
         metrics.show(sources(controller, aws, loops), options.metricsPerPool());
@@ -131,13 +134,13 @@ final class AwsController implements RunningController {
                         controller::clustersSetAside));
         return new AwsController(
             aws, adapters, checkpoints, controller, metrics, http, status, over);
-      } catch (StartException | RuntimeException e) {
+      } catch (StartException | RuntimeException | Error e) {
         checkpoints.ifPresent(CheckpointStore::close);
         http.close();
         metrics.close();
         throw e;
       }
-    } catch (StartException | RuntimeException e) {
+    } catch (StartException | RuntimeException | Error e) {
       aws.close();
       throw e;
     }

@@ -66,9 +66,10 @@ final class GatedAdapter implements PoolAdapter {
    * Tells the adapter how long a call that writes may take.
    *
    * @param alarms end its changes where it does not see to that by itself
+   * @throws IllegalStateException where it breaks over that; one line that names it
    */
   void limitWrites(Duration timeout, Alarms alarms) {
-    boolean kept = adapter.limitWrites(timeout);
+    boolean kept = PoolAdapters.told(adapter, "limitWrites", () -> adapter.limitWrites(timeout));
     limit = kept ? null : new Limit(timeout, alarms);
   }
 

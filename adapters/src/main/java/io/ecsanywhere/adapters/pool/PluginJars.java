@@ -64,7 +64,12 @@ final class PluginJars implements AutoCloseable {
   /** Where each of these adapters came from. */
   List<Plugin> plugins(List<PoolAdapter> found) {
     return found.stream()
-        .map(each -> new Plugin(each.scheme(), each.getClass().getName(), jar(each)))
+        .map(
+            each ->
+                new Plugin(
+                    PoolAdapters.told(each, "scheme", each::scheme),
+                    each.getClass().getName(),
+                    jar(each)))
         .toList();
   }
 

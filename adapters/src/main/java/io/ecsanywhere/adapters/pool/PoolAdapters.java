@@ -2,6 +2,7 @@ package io.ecsanywhere.adapters.pool;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import io.ecsanywhere.informers.source.OneLine;
 import io.ecsanywhere.informers.time.Alarms;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -15,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The kinds of load balancers at hand, by scheme: one adapter each. */
 public final class PoolAdapters implements AutoCloseable {
@@ -77,10 +79,30 @@ public final class PoolAdapters implements AutoCloseable {
    * Tells every adapter how long a call that writes may take.
    *
    * @param alarms end the changes of those that do not see to that by themselves
+   * @throws IllegalStateException where one breaks over that; one line that names it
    */
   public void limitWrites(Duration timeout, Alarms alarms) {
     for (GatedAdapter adapter : byScheme.values()) {
       adapter.limitWrites(timeout, alarms);
+    }
+  }
+
+  /**
+   * What an adapter says of itself.
+   *
+   * @throws IllegalStateException where it breaks over that, whatever it throws; one line that
+   *     names the adapter and where it came from
+   */
+  static <R> R told(PoolAdapter adapter, String method, Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw new IllegalStateException(
+          "the load-balancer adapter %s broke in %s: %s"
+              .formatted(origin(adapter), method, OneLine.of(e.toString())),
+          e);
     }
   }
 
@@ -138,7 +160,7 @@ public final class PoolAdapters implements AutoCloseable {
   }
 
   private static String scheme(PoolAdapter adapter) {
-    String scheme = adapter.scheme();
+    String scheme = told(adapter, "scheme", adapter::scheme);
     if (scheme == null || !PoolId.isScheme(scheme)) {
       throw new IllegalStateException(
           "the load-balancer adapter %s has the scheme '%s': expected small letters, digits, '+' and '-'"

@@ -161,6 +161,35 @@ final class PoolAdaptersTest {
   }
 
   @Test
+  void aPluginThatBreaksOverItsSchemeIsNamedWithItsJarInOneLine() throws IOException {
+    pluginJar(
+        "plugged", "if (scheme != null) throw new UnsupportedOperationException(\"two\\nlines\");");
+    assertThatThrownBy(() -> PoolAdapters.load(List.of(new Named("one")), folder))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("plugin.Plugin")
+        .hasMessageContaining(folder.resolve("plugin.jar").toString())
+        .hasMessageContaining("UnsupportedOperationException: two lines")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void oneThatLacksAClassToKnowOfALimitIsNamed() {
+    Named lacking =
+        new Named("one") {
+          @Override
+          public boolean limitWrites(Duration timeout) {
+            throw new NoClassDefFoundError("org/example/Client");
+          }
+        };
+    try (PoolAdapters adapters = PoolAdapters.of(List.of(lacking))) {
+      assertThatThrownBy(() -> adapters.limitWrites(Duration.ofSeconds(5), Alarms.system()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(lacking.getClass().getName())
+          .hasMessageContaining("org/example/Client");
+    }
+  }
+
+  @Test
   void twoAdaptersOfOneSchemeAreRefusedByName() {
     assertThatThrownBy(() -> PoolAdapters.of(List.of(new Named("one"), new Named("one"))))
         .isInstanceOf(IllegalStateException.class)
@@ -232,6 +261,11 @@ final class PoolAdaptersTest {
   }
 
   private void pluginJar(String scheme) throws IOException {
+    pluginJar(scheme, "");
+  }
+
+  /** A plugin that does something before it tells its scheme. */
+  private void pluginJar(String scheme, String before) throws IOException {
     Path source = folder.resolve("Plugin.java");
     Files.writeString(
         source,
@@ -240,12 +274,13 @@ final class PoolAdaptersTest {
         import io.ecsanywhere.adapters.pool.*;
                 import java.util.List;
         public final class Plugin implements PoolAdapter {
-          public String scheme() { return "%s"; }
+          public String scheme() { %s return scheme; }
+          private final String scheme = "%s";
           public List<Member> members(String name) { return List.of(); }
           public void apply(String name, Change change) {}
         }
         """
-            .formatted(scheme));
+            .formatted(before, scheme));
     Path classes = Files.createDirectory(folder.resolve("classes"));
     int exit =
         ToolProvider.getSystemJavaCompiler()
@@ -272,7 +307,7 @@ final class PoolAdaptersTest {
     jar.closeEntry();
   }
 
-  private static final class Named implements PoolAdapter {
+  private static class Named implements PoolAdapter {
     private final String scheme;
     private final List<Change> changes = new ArrayList<>();
     private final List<Duration> limits = new ArrayList<>();
