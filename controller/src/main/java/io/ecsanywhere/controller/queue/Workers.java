@@ -152,7 +152,8 @@ public final class Workers<K> {
           .log("the handling of {} was cut short by the shut-down", key);
       return;
     }
-    Duration delay = queue.addRateLimited(key, Priority.POLL);
+    // What it was taken for is lost with the handling: it may have been a removal.
+    Duration delay = queue.addRateLimited(key, Priority.REMOVAL);
     log.atError()
         .addKeyValue("event", "worker-exception")
         .addKeyValue("key", key)

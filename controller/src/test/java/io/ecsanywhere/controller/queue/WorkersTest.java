@@ -1,6 +1,7 @@
 package io.ecsanywhere.controller.queue;
 
 import static io.ecsanywhere.informers.source.Priority.EVENT;
+import static io.ecsanywhere.informers.source.Priority.REMOVAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -107,6 +108,28 @@ class WorkersTest {
     ticker.advance(Duration.ofSeconds(1));
     assertThat(workers.step()).isTrue();
     assertThat(handled).containsExactly("a");
+  }
+
+  @Test
+  void aKeyWhoseHandlingBrokeIsAsUrgentAsItMayHaveBeen() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Workers<String> workers =
+        new Workers<>(
+            1,
+            queue,
+            key -> {
+              if (broken.getAndSet(false)) {
+                throw new AssertionError("broken");
+              }
+              handled.add(key);
+            });
+    queue.add("removal", REMOVAL);
+    workers.step();
+    queue.add("event", EVENT);
+    ticker.advance(Duration.ofSeconds(1));
+    workers.step();
+    workers.step();
+    assertThat(handled).containsExactly("removal", "event");
   }
 
   @Test

@@ -101,12 +101,15 @@ public final class ServiceTasks {
     if (!listsInDoubt.remove(key)) {
       return;
     }
-    Set<String> differing;
+    Set<String> differing = new LinkedHashSet<>();
+    boolean listed = false;
     try {
-      differing = new LinkedHashSet<>(listed(key));
-    } catch (ApiException e) {
-      listsInDoubt.add(key);
-      throw e;
+      differing.addAll(listed(key));
+      listed = true;
+    } finally {
+      if (!listed) {
+        listsInDoubt.add(key);
+      }
     }
     for (Task task : cached(key)) {
       if (!differing.remove(task.arn()) && !task.stopping()) {

@@ -31,6 +31,9 @@ final class FakeTasks implements TaskSource {
   /** An id that spoils every call that it travels in. */
   String refused = "";
 
+  /** Runs at the start of each list. */
+  Runnable duringList = () -> {};
+
   /** Runs at the start of each describe, after it was recorded. */
   Runnable duringDescribe = () -> {};
 
@@ -57,6 +60,7 @@ final class FakeTasks implements TaskSource {
 
   @Override
   public Set<String> list() {
+    duringList.run();
     fail(listFails, "ecs:ListTasks");
     Set<String> listed = new LinkedHashSet<>();
     for (Task task : tasks.values()) {

@@ -51,6 +51,21 @@ class ServiceTasksTest {
   }
 
   @Test
+  void theDoubtWhichTasksThereAreOutlivesWhateverAListThrows() {
+    tasks.doubtList(WEB);
+    aws.duringList =
+        () -> {
+          throw new UnsupportedOperationException("broken");
+        };
+    assertThatThrownBy(() -> tasks.list(WEB)).isInstanceOf(UnsupportedOperationException.class);
+    aws.duringList = () -> {};
+    aws.put("c", "web", TaskStatus.RUNNING, 1);
+    tasks.list(WEB);
+    assertThat(refresh()).isEmpty();
+    assertThat(aws.described).containsExactly(Set.of("c"));
+  }
+
+  @Test
   void aReadOlderThanTheEventLeavesTheDoubtAndSaysWhenToAskAgain() {
     tasks.doubt(WEB, "a", 2);
     assertThat(refresh()).contains(Doubts.FIRST_WAIT);
