@@ -6,6 +6,7 @@ import io.ecsanywhere.adapters.pool.Change;
 import io.ecsanywhere.adapters.pool.Member;
 import io.ecsanywhere.adapters.pool.PartialWriteException;
 import io.ecsanywhere.adapters.pool.PoolAdapter;
+import io.ecsanywhere.adapters.pool.PoolId;
 import io.ecsanywhere.adapters.pool.PoolTraits;
 import io.ecsanywhere.adapters.pool.WritePermit;
 import io.ecsanywhere.controller.checkpoint.Checkpoints;
@@ -57,6 +58,7 @@ final class Pool {
   private final Freshness freshness;
   private final Hold hold;
   private final PoolCheckpoint checkpoint;
+  private final AdapterFailures failures;
 
   /** Which task accounts for a member: the present one, or the last that did. */
   private final Map<Target, Claim> accounts = new HashMap<>();
@@ -80,14 +82,15 @@ final class Pool {
    * @param holds counts how often a pool was held, over all pools
    */
   Pool(
-      String name,
+      PoolId id,
       Checkpoints checkpoints,
       DriftChecks checks,
       Duration resyncPeriod,
       LongAdder holds,
       Ticker ticker,
       RandomGenerator random) {
-    this.name = name;
+    this.name = id.toString();
+    this.failures = new AdapterFailures(name, id.scheme());
     this.checks = checks;
     this.ticker = ticker;
     this.freshness = new Freshness(name, resyncPeriod, ticker, random);
@@ -105,6 +108,10 @@ final class Pool {
    */
   void hurry(Priority to) {
     atWork.raise(to);
+  }
+
+  AdapterFailures failures() {
+    return failures;
   }
 
   /** As the last pass left it; empty before the first. */
@@ -163,7 +170,7 @@ final class Pool {
       Optional<ApiFailure> failure = Optional.empty();
       while (!decision.change().isEmpty()) {
         try {
-          if (!checkpoint.forget() && !waited(adapter, permit, decision)) {
+          if (!checkpoint.forget() && !waited(permit, decision)) {
             Written written = write(adapter, spelling, permit, decision);
             done = done.and(written.done());
             failure = written.failure();
@@ -179,7 +186,7 @@ final class Pool {
             throw e;
           }
           // What was written before is to be told all the same.
-          failure = Optional.of(AdapterFailures.of(name, "reconcile", e));
+          failure = Optional.of(failures.of("reconcile", e));
           break;
         }
       }
@@ -261,7 +268,7 @@ final class Pool {
     try {
       return adapter.permit(spelling);
     } catch (RuntimeException e) {
-      throw failed(adapter, "permit", e);
+      throw failed("permit", e);
     }
   }
 
@@ -269,7 +276,7 @@ final class Pool {
    * Waits until a change may be written; what takes targets away waits ahead of all else, and so
    * does what has to be there before they go.
    */
-  private boolean waited(PoolAdapter adapter, WritePermit permit, Decision decision) {
+  private boolean waited(WritePermit permit, Decision decision) {
     Change change = decision.change();
     if (!change.deregister().isEmpty() || decision.held().isPresent()) {
       Urgency.current().raise(Priority.REMOVAL);
@@ -277,12 +284,12 @@ final class Pool {
     try {
       return permit.await(change);
     } catch (RuntimeException e) {
-      throw failed(adapter, "permit", e);
+      throw failed("permit", e);
     }
   }
 
-  private ApiException failed(PoolAdapter adapter, String operation, RuntimeException e) {
-    return new ApiException(AdapterFailures.of(name, adapter.scheme() + ":" + operation, e), e);
+  private ApiException failed(String operation, RuntimeException e) {
+    return new ApiException(failures.of(operation, e), e);
   }
 
   /** What is remembered of members stands above what can be concluded. */
@@ -342,7 +349,7 @@ final class Pool {
     try {
       return adapter.members(spelling);
     } catch (RuntimeException e) {
-      throw failed(adapter, "members", e);
+      throw failed("members", e);
     }
   }
 
@@ -365,7 +372,7 @@ final class Pool {
     } catch (RuntimeException e) {
       // What was done and what was not is for the next look to find out.
       freshness.spoil();
-      ApiFailure failure = AdapterFailures.of(name, adapter.scheme() + ":apply", e);
+      ApiFailure failure = failures.of("apply", e);
       full = failure instanceof ApiFailure.Full;
       refused = failure instanceof ApiFailure.Refused;
       return new Written(doneInPart(adapter, spelling, change, e), true, Optional.of(failure));

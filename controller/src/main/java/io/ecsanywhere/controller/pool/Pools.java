@@ -160,7 +160,7 @@ public final class Pools {
   }
 
   private Pool pool(PoolId canonical) {
-    return new Pool(canonical.toString(), checkpoints, checks, resyncPeriod, holds, ticker, random);
+    return new Pool(canonical, checkpoints, checks, resyncPeriod, holds, ticker, random);
   }
 
   private PoolReport reconcile(
@@ -170,7 +170,7 @@ public final class Pools {
     try {
       traits = adapter.traits(id.name());
     } catch (RuntimeException e) {
-      return forget(pool, canonical, AdapterFailures.of(canonical.toString(), "traits", e));
+      return forget(pool, canonical, pool.failures().of("traits", e));
     }
     pool.identify(traits);
     PoolReport report;
@@ -183,11 +183,13 @@ public final class Pools {
               () -> judging(traits, surroundings),
               dryRun);
     } catch (RuntimeException e) {
-      return PoolReport.failed(
-          canonical.toString(), AdapterFailures.of(canonical.toString(), "reconcile", e));
+      return PoolReport.failed(canonical.toString(), pool.failures().of("reconcile", e));
     }
-    if (!report.needed() && report.failure().isEmpty()) {
-      pools.remove(canonical, pool);
+    if (report.failure().isEmpty()) {
+      pool.failures().over();
+      if (!report.needed()) {
+        pools.remove(canonical, pool);
+      }
     }
     return report;
   }

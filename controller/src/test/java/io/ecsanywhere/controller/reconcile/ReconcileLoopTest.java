@@ -165,6 +165,33 @@ class ReconcileLoopTest {
   }
 
   @Test
+  void theStackOfAnAdapterIsLoggedOnceUntilItHasDoneWithout() {
+    world.balancer.throwing.add("members p");
+    assertThat(stacks()).isEqualTo(1);
+    world.balancer.throwing.clear();
+    assertThat(stacks()).isZero();
+    world.balancer.throwing.add("apply p");
+    world.aws.run("t3", "web", "h1", 3);
+    world.poll();
+    loop.keys().look(FakeAws.key("web"), new Why(Origin.POLL, false, Optional.empty()));
+    assertThat(stacks()).isEqualTo(1);
+  }
+
+  /** How many are logged within a minute. */
+  private long stacks() {
+    return linesOf(
+            () -> {
+              for (int second = 0; second < 60; second++) {
+                steps();
+                world.advance(Duration.ofSeconds(1));
+              }
+            })
+        .stream()
+        .filter(line -> line.getThrowableProxy() != null)
+        .count();
+  }
+
+  @Test
   void anExceptionIsAFailedPassThatIsTriedAgain() {
     steps();
     world.aws.beforeList =
