@@ -30,8 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>Who has waited for long becomes more urgent, up to an event's urgency. And whoever has
  *       waited longest at a bucket is passed over there by eight calls at most for each of its own:
  *       no storm, of removals neither, starves anybody for ever.
- *   <li>No bucket ever holds more than AWS's own, as long as nobody else calls, however long calls
- *       are on their way.
+ *   <li>No bucket ever holds more than AWS's own, as long as nobody else calls, however long
+ *       permits are held and calls on their way.
  *   <li>Where AWS throttles nevertheless, the narrowest bucket that counts the call fills more
  *       slowly for a while; one that counts more than that does, too, where calls of two narrower
  *       ones are refused within a second.
@@ -68,7 +68,7 @@ public final class ApiBudget {
   }
 
   /**
-   * Waits until a call may be made.
+   * Waits until a call may be made. It is to {@link #begin} and {@link #end}.
    *
    * @param operation such as {@code ecs:DescribeTasks}; one that AWS does not count never waits
    * @throws ApiException where the thread was interrupted; it is still
@@ -82,7 +82,7 @@ public final class ApiBudget {
     return new Permit(this, operation);
   }
 
-  /** A call for which a token was taken is sent now. */
+  /** A call is sent now that was waited for, or that a permit was good for. */
   public void begin(String operation) {
     lock.lock();
     try {
@@ -106,7 +106,7 @@ public final class ApiBudget {
   public void charge(String operation) {
     lock.lock();
     try {
-      counting(operation).forEach(bucket -> bucket.take(1));
+      counting(operation).forEach(Bucket::charge);
     } finally {
       lock.unlock();
     }

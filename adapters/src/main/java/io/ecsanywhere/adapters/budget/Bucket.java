@@ -27,6 +27,9 @@ final class Bucket {
   private final Ticker ticker;
   private double tokens;
 
+  /** Tokens taken for calls that are not sent yet. */
+  private int held;
+
   /** Calls that AWS may not have counted yet. */
   private int underWay;
 
@@ -71,32 +74,45 @@ final class Bucket {
     return lack <= 0 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(lack / refill() * 1e9));
   }
 
-  /** Takes tokens, whether there are any or not; it is never overdrawn by more than a burst. */
+  /** Takes tokens for calls to come. */
   void take(int count) {
     fill();
-    tokens = Math.max(-rate.burst(), tokens - count);
+    tokens -= count;
+    held += count;
   }
 
   /** Puts back what was taken and not used. */
   void giveBack(int count) {
     fill();
+    held -= count;
     tokens = Math.min(room(), tokens + count);
   }
 
   /**
    * A call is sent for which a token was taken. As long as AWS may not have counted it, AWS's
-   * bucket may be as full as it gets; what would flow in meanwhile is lost there, and so here.
+   * bucket may be as full as it gets; what would flow in meanwhile is lost there, and so here. So
+   * is what has flowed in since tokens were taken that are still held, and did not fit beside them.
    */
   void begin() {
     fill();
+    held--;
     underWay++;
-    tokens = Math.min(room(), tokens);
+    tokens = Math.min(Math.max(0, room() - held), tokens);
   }
 
   /** A call has returned: AWS has counted it by now. */
   void end() {
     fill();
     underWay--;
+  }
+
+  /**
+   * Takes a token for a call that is not kept waiting, whether there is one or not; it is never
+   * overdrawn by more than a burst.
+   */
+  void charge() {
+    fill();
+    tokens = Math.max(-rate.burst(), tokens - 1);
   }
 
   /** AWS has refused a call for its rate: there is less left than was thought. */
@@ -134,7 +150,10 @@ final class Bucket {
     factor = Math.min(1, factor + seconds * (1 - SLOWEST) * 1e9 / RECOVERY.toNanos());
   }
 
-  /** How many tokens there can be at most. */
+  /**
+   * How many tokens there can be at most. Those that are held take no room as long as nothing is
+   * sent: who holds them may be waiting here for a read.
+   */
   private int room() {
     return Math.max(0, rate.burst() - underWay);
   }

@@ -38,7 +38,7 @@ public final class Permit implements AutoCloseable {
   }
 
   /**
-   * Uses one call of it.
+   * Uses one call of it, which is to {@link ApiBudget#begin} and {@link ApiBudget#end}.
    *
    * @throws IllegalStateException where it is spent
    */

@@ -41,6 +41,8 @@ final class Callers implements AutoCloseable {
 
   boolean taken(String operation) {
     budget.take(operation);
+    budget.begin(operation);
+    budget.end(operation);
     return true;
   }
 
@@ -61,7 +63,7 @@ final class Callers implements AutoCloseable {
         () ->
             urgency.during(
                 () -> {
-                  budget.take(operation);
+                  taken(operation);
                   return name;
                 }));
   }

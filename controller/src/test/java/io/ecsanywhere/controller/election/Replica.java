@@ -15,6 +15,9 @@ final class Replica {
   static final Timings TIMINGS =
       new Timings(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
+  /** For how long it tries to give the lease back. */
+  static final Duration PATIENCE = TIMINGS.renewDeadline();
+
   final FaultyStore store;
   final Elector elector;
   final List<String> refusals = new ArrayList<>();
@@ -64,7 +67,7 @@ final class Replica {
   }
 
   void release() {
-    elector.release(TIMINGS.renewDeadline());
+    elector.release(PATIENCE);
   }
 
   Optional<Long> epoch() {

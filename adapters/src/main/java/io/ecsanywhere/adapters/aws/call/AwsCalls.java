@@ -71,8 +71,8 @@ public final class AwsCalls {
 
   private <R> R send(String operation, Supplier<R> request) {
     budget.begin(operation);
-    Urgency.current().sent();
     try {
+      Urgency.current().sent();
       return CallUnderWay.during(operation, request);
     } catch (SdkException e) {
       ApiFailure failure = AwsFailures.classify(operation, e);
