@@ -10,6 +10,7 @@ import io.ecsanywhere.informers.time.Driver;
 import io.ecsanywhere.informers.time.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -85,8 +86,13 @@ final class Callers implements AutoCloseable {
                   }
                 });
     threads.add(thread);
-    await().until(() -> waiting(operation) > before);
+    until(() -> waiting(operation) > before);
     return thread;
+  }
+
+  /** Threads get there at once: most of a test would be pauses between looks. */
+  static void until(Callable<Boolean> condition) {
+    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(condition);
   }
 
   int waiting(String operation) {
@@ -103,7 +109,7 @@ final class Callers implements AutoCloseable {
   }
 
   void served(String last) {
-    await().until(() -> !served.isEmpty() && served.getLast().equals(last));
+    until(() -> !served.isEmpty() && served.getLast().equals(last));
   }
 
   double tokens(String operation) {

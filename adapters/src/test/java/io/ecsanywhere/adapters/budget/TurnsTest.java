@@ -1,7 +1,6 @@
 package io.ecsanywhere.adapters.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.informers.source.Priority;
 import io.ecsanywhere.informers.source.Urgency;
@@ -154,7 +153,7 @@ class TurnsTest {
     callers.pass(Duration.ofMillis(250));
     assertThat(callers.waiting(REGISTER)).isEqualTo(2);
     callers.pass(Duration.ofMillis(250));
-    await().until(() -> callers.hasServed("two"));
+    Callers.until(() -> callers.hasServed("two"));
   }
 
   @Test

@@ -268,7 +268,7 @@ final class Pool {
     try {
       return adapter.permit(spelling);
     } catch (RuntimeException e) {
-      throw failed("permit", e);
+      throw classified("permit", e);
     }
   }
 
@@ -284,11 +284,11 @@ final class Pool {
     try {
       return permit.await(change);
     } catch (RuntimeException e) {
-      throw failed("permit", e);
+      throw classified("permit", e);
     }
   }
 
-  private ApiException failed(String operation, RuntimeException e) {
+  private ApiException classified(String operation, RuntimeException e) {
     return new ApiException(failures.of(operation, e), e);
   }
 
@@ -349,7 +349,7 @@ final class Pool {
     try {
       return adapter.members(spelling);
     } catch (RuntimeException e) {
-      throw failed("members", e);
+      throw classified("members", e);
     }
   }
 
