@@ -191,6 +191,15 @@ class PortHandoverTest {
             tuple(scenario.arn(SECOND), REGISTERED),
             tuple(scenario.arn(SECOND), DEREGISTERED),
             tuple(scenario.arn(FIRST), REGISTERED));
+    // Nor was anything written that changed nothing.
+    Registrations first = new Registrations(scenario.aws, scenario.arn(FIRST));
+    Registrations second = new Registrations(scenario.aws, scenario.arn(SECOND));
+    assertThat(List.of(first.registered(), first.deregistered()))
+        .extracting(List::size)
+        .containsExactly(2, 1);
+    assertThat(List.of(second.registered(), second.deregistered()))
+        .extracting(List::size)
+        .containsExactly(1, 1);
   }
 
   private static void awaitRequests(Scenario scenario, String pool) {
