@@ -77,10 +77,13 @@ public final class ControllerProcess implements AutoCloseable {
   /** Sends a signal, such as {@code KILL}. */
   public void signal(String signal) {
     try {
+      // The shell's own: as a program it is in a package that need not be installed.
       int status =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+          new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid())
+              .start()
+              .waitFor();
       if (status != 0) {
-        throw new IllegalStateException("kill -" + signal + " ended with " + status);
+        throw new IllegalStateException("kill -s " + signal + " ended with " + status);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

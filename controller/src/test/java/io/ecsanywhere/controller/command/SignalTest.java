@@ -85,7 +85,10 @@ class SignalTest {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         lines.add(line);
         if (line.contains(" ready")) {
-          new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid())).start().waitFor();
+          // The shell's own: as a program it is in a package that need not be installed.
+          new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid())
+              .start()
+              .waitFor();
         }
       }
       return new Ended(process.waitFor(), lines);

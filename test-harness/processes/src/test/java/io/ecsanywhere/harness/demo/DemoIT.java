@@ -3,7 +3,9 @@ package io.ecsanywhere.harness.demo;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ecsanywhere.harness.Installed;
 import io.ecsanywhere.harness.Repository;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,6 +90,8 @@ class DemoIT {
   @Test
   void keptRunningItAnswersTheCommandsThatItPrintsUntilCtrlC(@TempDir Path folder)
       throws Exception {
+    assumeTrue(Installed.program("aws"), "the AWS CLI is not installed");
+    assumeTrue(Installed.program("curl"), "curl is not installed");
     var out = folder.resolve("out");
     var demo =
         new ProcessBuilder(Repository.file("test-harness/demo").toString(), "--keep-running")

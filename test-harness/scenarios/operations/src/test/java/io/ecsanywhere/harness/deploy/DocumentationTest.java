@@ -97,10 +97,7 @@ class DocumentationTest {
   /** Whatever tests ask of the machine is named on the page, and installed in CI. */
   @Test
   void programsThatTestsNeed() {
-    Set<String> asked =
-        Sources.words(
-            Repository.file("test-harness"),
-            "Installed\\.(?:program|promised)\\(\\s*\"([a-z0-9-]+)\"");
+    Set<String> asked = programsAskedFor();
     assertThat(asked).contains("aws", "cfn-lint", "faketime", "squid");
     // Asked for by a module that does not know the harness.
     asked.add("chromium");
@@ -111,6 +108,28 @@ class DocumentationTest {
       assertThat(needs).contains("`" + program + "`");
       assertThat(ci).containsPattern("(?m)(^|[ /=])" + program + "([ =/)]|$)");
     }
+  }
+
+  /** A test whose program is not there is left out: what it starts by name it has asked for. */
+  @Test
+  void programsThatTestsStartByName() {
+    Set<String> started =
+        Stream.of("informers", "adapters", "controller", "deploy", "test-harness")
+            .flatMap(
+                module ->
+                    Sources.words(Repository.file(module), "ProcessBuilder\\(\\s*\"([a-z0-9-]+)\"")
+                        .stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    // Every machine has a shell.
+    assertThat(started).contains("sh", "prometheus");
+    started.remove("sh");
+    assertThat(programsAskedFor()).containsAll(started);
+  }
+
+  private static Set<String> programsAskedFor() {
+    return Sources.words(
+        Repository.file("test-harness"),
+        "Installed\\.(?:program|promised)\\(\\s*\"([a-z0-9-]+)\"");
   }
 
   @Test
