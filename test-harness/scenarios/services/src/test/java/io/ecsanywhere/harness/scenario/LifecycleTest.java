@@ -66,6 +66,9 @@ class LifecycleTest {
       unheard.awaitServing("served", "served", 2);
       Set<String> former = Set.copyOf(unheard.aws.console().tasks(Scenario.CLUSTER, "served"));
 
+      // A poll that found tasks about to stop would have their service read again for that.
+      Fault blind = Fault.Errors.internal(Operations.of("ecs:*Tasks"), 1);
+      unheard.aws.faults().add(blind);
       // From the end of one poll to where the next reads anything, there is time for all of this.
       unheard
           .aws
@@ -82,6 +85,7 @@ class LifecycleTest {
                       .allMatch(name -> status(unheard, name).equals("INACTIVE")));
       make(unheard, definition, sizes);
       assertThat(polls(unheard)).as("polls that have seen a service gone").isEqualTo(before);
+      unheard.aws.faults().remove(blind);
 
       await("the poll for services finds another").until(() -> looks(program) > looks);
       unheard.awaitServing("served", "served", 2);
