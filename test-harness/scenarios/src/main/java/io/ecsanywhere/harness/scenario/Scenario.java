@@ -174,21 +174,24 @@ final class Scenario implements AutoCloseable {
   /**
    * Requests flow through the listeners of all pools from now on. Whatever happens, a container
    * that does not belong behind a listener gets no more than one of them: the one that is sent
-   * while word of whose port it now is goes round.
+   * while word of whose port it now is goes round; and every pool that gets targets answers some.
    */
   Scenario underRequests() {
-    requests.flow(doors(pools.keySet()));
+    Map<String, InetSocketAddress> doors = new LinkedHashMap<>();
+    pools.forEach((name, group) -> doors.put(group, door(name)));
+    requests.flow(doors);
     return this;
   }
 
   /** Sends requests to these pools' listeners from now on; each pool is for one service alone. */
   Traffic requests(double perSecond, Map<String, String> serviceOfPool) {
     serviceOfPool.forEach((pool, service) -> requests.expect(arn(pool), service));
-    return new Traffic(aws, doors(serviceOfPool.keySet()), perSecond, "");
+    List<InetSocketAddress> doors = serviceOfPool.keySet().stream().map(this::door).toList();
+    return new Traffic(aws, doors, perSecond, "");
   }
 
-  private List<InetSocketAddress> doors(Set<String> toPools) {
-    return toPools.stream().map(pool -> aws.pools().address(listener(pool)).orElseThrow()).toList();
+  private InetSocketAddress door(String pool) {
+    return aws.pools().address(listener(pool)).orElseThrow();
   }
 
   /**
@@ -388,8 +391,10 @@ final class Scenario implements AutoCloseable {
    */
   @Override
   public void close() {
-    requests.close();
     try {
+      try (requests) {
+        requests.awaitAnswers();
+      }
       assertRemovalsHadCause();
       requests.assertNoneWentAstrayTwice();
       assertNothingWasRefused();
