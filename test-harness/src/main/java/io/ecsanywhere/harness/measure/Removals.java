@@ -1,12 +1,16 @@
 package io.ecsanywhere.harness.measure;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Streams;
 import com.google.common.net.HostAndPort;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.ecs.Stay;
 import io.ecsanywhere.harness.elb.TargetChange;
+import io.ecsanywhere.harness.front.Operations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -15,28 +19,47 @@ import java.util.stream.Stream;
 
 /**
  * Holds every deregistration that the controller made against what was so at that moment: a target
- * goes only when the task for which it was registered is to stop, when its host has another
- * address, or when its service is not, or no longer, bound to the pool.
+ * goes only when the task that is reached there is to stop, when its host has another address, or
+ * when its service is not, or no longer, bound to the pool.
+ *
+ * <p>Where a task has come to a target that was there before it, in the place of another, the
+ * removal may be meant for that one, but not for long once ECS has answered with the newcomer.
  */
 public final class Removals {
 
   private static final Splitter POOL_IDS =
       Splitter.on(CharMatcher.whitespace()).omitEmptyStrings().trimResults();
 
+  private static final Operations DESCRIBE_TASKS = Operations.of("ecs:DescribeTasks");
+
+  /** Longer than a write takes that was decided before, tried again, and as old a read. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(5);
+
   /** A target that was taken from a pool, and the task that it was to stay for. */
   public record Wrong(TargetChange removal, Stay stay) {}
 
   private final SimulatedAws aws;
+  private final Duration underWay;
   private final List<Stay> stays;
 
-  private Removals(SimulatedAws aws, String cluster) {
+  private Removals(SimulatedAws aws, String cluster, Duration underWay) {
     this.aws = aws;
+    this.underWay = underWay;
     this.stays = aws.ecs().stays(cluster);
   }
 
   /** Every removal so far for which there was no cause. */
   public static List<Wrong> withoutCause(SimulatedAws aws, String cluster) {
-    Removals removals = new Removals(aws, cluster);
+    return withoutCause(aws, cluster, UNDER_WAY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param underWay how long after a task was told of removals for the one before it are excused
+   */
+  static List<Wrong> withoutCause(SimulatedAws aws, String cluster, Duration underWay) {
+    Removals removals = new Removals(aws, cluster, underWay);
     return removals(aws).flatMap(removals::wronged).toList();
   }
 
@@ -59,10 +82,28 @@ public final class Removals {
     // controller cannot have known yet of what came after.
     Instant registered = registered(removal);
     return stays.stream()
-        .filter(stay -> !registered.isBefore(stay.from()) && removal.at().isBefore(stay.to()))
-        .filter(stay -> reachedAt(stay, removal.target(), registered, removal.at()))
-        .filter(stay -> bound(stay, removal.targetGroupArn(), registered, removal.at()))
+        .filter(stay -> stay.from().isBefore(removal.at()) && removal.at().isBefore(stay.to()))
+        .filter(stay -> judged(stay, removal, registered))
+        .filter(stay -> !registered.isBefore(stay.from()) || known(stay, removal.at()))
         .map(stay -> new Wrong(removal, stay));
+  }
+
+  private static boolean judged(Stay stay, TargetChange removal, Instant registered) {
+    Instant since = registered.isBefore(stay.from()) ? stay.from() : registered;
+    return reachedAt(stay, removal.target(), since, removal.at())
+        && bound(stay, removal.targetGroupArn(), since, removal.at());
+  }
+
+  /** Whether ECS has answered with this task while it ran, and that some time ago. */
+  private boolean known(Stay stay, Instant at) {
+    return aws.calls().of(DESCRIBE_TASKS).stream()
+        .filter(call -> call.ok() && !call.start().isBefore(stay.from()))
+        .filter(call -> call.start().plus(call.duration()).plus(underWay).isBefore(at))
+        .anyMatch(call -> names(call.parameters().path("tasks"), stay.taskArn()));
+  }
+
+  private static boolean names(JsonNode tasks, String arn) {
+    return Streams.stream(tasks).anyMatch(task -> task.asText().equals(arn));
   }
 
   /** Since when the target had been there. */

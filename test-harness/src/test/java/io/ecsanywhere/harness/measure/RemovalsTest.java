@@ -3,10 +3,12 @@ package io.ecsanywhere.harness.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.net.HostAndPort;
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulatedAws;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,36 @@ class RemovalsTest {
     writer.deregister(group, target);
 
     assertThat(wrong()).containsExactly(target);
+  }
+
+  /** The target stays where one task follows another; whoever removes it now may mean the former. */
+  @Test
+  void whatAnotherTaskHasTakenOverUnheardIsLetGo() {
+    String target = serve(WEB, "pool");
+    replace(target);
+    writer.deregister(group, target);
+
+    assertThat(wrong()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherTaskHasTakenOverIsMissedOnceEcsHasToldOfIt() {
+    String target = serve(WEB, "pool");
+    replace(target);
+    writer.read(CLUSTER, aws.console().tasks(CLUSTER, SERVICE).getFirst());
+    writer.deregister(group, target);
+
+    assertThat(Removals.withoutCause(aws, CLUSTER, Duration.ZERO)).hasSize(1);
+    assertThat(Removals.withoutCause(aws, CLUSTER, Duration.ofHours(1))).isEmpty();
+  }
+
+  /** Another task takes the place of the one that serves there. */
+  private void replace(String target) {
+    aws.console().scale(CLUSTER, SERVICE, 0);
+    await().until(() -> aws.ecs().stopping(CLUSTER) == 0);
+    host.forceNextPort(HostAndPort.fromString(target).getPort());
+    aws.console().scale(CLUSTER, SERVICE, 1);
+    await().until(() -> aws.console().steady(CLUSTER, SERVICE));
   }
 
   /** Runs a task whose service names these pools, and registers it where it is reached. */

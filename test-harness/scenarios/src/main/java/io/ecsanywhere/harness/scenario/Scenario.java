@@ -18,7 +18,6 @@ import io.ecsanywhere.harness.measure.Traffic;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,17 +50,15 @@ final class Scenario implements AutoCloseable {
   final SimulatedAws aws;
   private final Map<String, String> pools = new LinkedHashMap<>();
   private final Map<String, String> listeners = new LinkedHashMap<>();
-  private final Set<String> clusters = new TreeSet<>();
-  private final Set<Place> byRule = new HashSet<>();
+  private final Causes causes;
   private final Set<String> refusedGroups = new TreeSet<>();
   private final Requests requests;
   private final List<RunningProgram> programs = new ArrayList<>();
 
-  private record Place(String targetGroupArn, String target) {}
-
   private Scenario(SimulationOptions options) {
     aws = SimulatedAws.start(options);
     requests = new Requests(aws);
+    causes = new Causes(aws);
     cluster(CLUSTER);
     permit(flags());
   }
@@ -77,13 +74,13 @@ final class Scenario implements AutoCloseable {
   /** One cluster more. */
   void cluster(String name) {
     aws.console().createCluster(name);
-    clusters.add(name);
+    causes.cluster(name);
   }
 
   /** Deletes a cluster, which has to be empty. */
   void deleteCluster(String name) {
+    causes.leaves(name);
     aws.console().deleteCluster(name);
-    clusters.remove(name);
   }
 
   Host host() {
@@ -287,18 +284,7 @@ final class Scenario implements AutoCloseable {
 
   /** These targets of running tasks go by a rule that is the scenario's own subject. */
   void removesByRule(String pool, Set<String> targets) {
-    targets.forEach(target -> byRule.add(new Place(arn(pool), target)));
-  }
-
-  /** Fails with every removal for which there was no cause. */
-  private void assertRemovalsHadCause() {
-    assertThat(clusters.stream().flatMap(each -> Removals.withoutCause(aws, each).stream()))
-        .as("removals without cause")
-        .filteredOn(
-            wrong ->
-                !byRule.contains(
-                    new Place(wrong.removal().targetGroupArn(), wrong.removal().target())))
-        .isEmpty();
+    causes.byRule(arn(pool), targets);
   }
 
   /** Whatever users and AWS do wrong, they are told in a line. */
@@ -395,7 +381,7 @@ final class Scenario implements AutoCloseable {
       try (requests) {
         requests.awaitAnswers();
       }
-      assertRemovalsHadCause();
+      causes.assertFound();
       requests.assertNoneWentAstrayTwice();
       assertNothingWasRefused();
       assertNothingWasLoggedWithAStack();
