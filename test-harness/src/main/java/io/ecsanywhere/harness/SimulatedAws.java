@@ -68,6 +68,7 @@ public final class SimulatedAws implements AutoCloseable {
             account,
             clock,
             faults::staleness,
+            faults::newcomersLag,
             events,
             options.runtime().orElse(servers),
             options.timings(),

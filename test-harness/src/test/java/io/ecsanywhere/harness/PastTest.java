@@ -8,6 +8,7 @@ import io.ecsanywhere.harness.front.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,34 @@ class PastTest {
     assertThat(simulation.ecs.describeTasks(r -> r.cluster(CLUSTER).tasks(task)).failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.reason()).isEqualTo("MISSING"));
+  }
+
+  @Test
+  void aNewServiceAndHostMayBeShownLate() {
+    simulation.aws.faults().add(new Fault.LateNewcomers(Duration.ofSeconds(5)));
+    String host = simulation.aws.hosts().add(CLUSTER).containerInstanceArn();
+    simulation.aws.console().createService(CLUSTER, "new", task("new"), 0, Map.of());
+
+    assertThat(simulation.ecs.listServices(r -> r.cluster(CLUSTER)).serviceArns()).hasSize(1);
+    assertThat(simulation.ecs.describeServices(r -> r.cluster(CLUSTER).services("new")).failures())
+        .hasSize(1);
+    assertThat(simulation.ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns())
+        .doesNotContain(host);
+    assertThat(
+            simulation
+                .ecs
+                .describeContainerInstances(r -> r.cluster(CLUSTER).containerInstances(host))
+                .failures())
+        .hasSize(1);
+
+    pass(Duration.ofSeconds(5));
+    assertThat(simulation.ecs.listServices(r -> r.cluster(CLUSTER)).serviceArns()).hasSize(2);
+    assertThat(simulation.ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns())
+        .contains(host);
+  }
+
+  private String task(String family) {
+    return simulation.aws.console().register(TaskTemplate.of(family).container(family, "80"));
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.ecsanywhere.controller.reconcile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.reconcile.Outcome.Changed;
 import io.ecsanywhere.controller.reconcile.Outcome.Failed;
+import io.ecsanywhere.controller.reconcile.Outcome.RequeueAfter;
+import io.ecsanywhere.controller.reconcile.Outcome.Unchanged;
 import io.ecsanywhere.informers.model.ContainerInstance;
 import io.ecsanywhere.informers.model.ManagedInstance;
 import io.ecsanywhere.informers.model.Target;
@@ -23,7 +26,7 @@ class ChangedHostsTest {
 
   @Test
   void anEventOfAHostWithoutTasksLeavesNothingToBeRead() {
-    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h2", _ -> false)).isEmpty();
+    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h2", 0, _ -> false)).isEmpty();
     aws.run("t2", "web", "h2", 32768);
     world.poll();
     aws.failing.add("DescribeContainerInstances");
@@ -32,7 +35,7 @@ class ChangedHostsTest {
 
   @Test
   void anEventOfAHostHasItReadAgainForTheServicesOnIt() {
-    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h1", _ -> false))
+    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h1", 0, _ -> false))
         .containsExactly(FakeAws.key("web"));
     aws.failing.add("DescribeContainerInstances");
     assertThat(world.outcome("web")).isInstanceOf(Failed.class);
@@ -90,15 +93,66 @@ class ChangedHostsTest {
     assertThat(balancer.holds("p")).hasSize(2);
   }
 
+  /** ECS may show a task before it knows its host by name. */
+  @Test
+  void aNewHostIsAskedForAgainSoonAfterItWasNotThere() {
+    world.reconcile("web");
+    aws.run("t2", "web", "h3", 32768);
+    world.informers.doubtTask(FakeAws.key("web"), "t2", 1);
+    assertThat(world.outcome("web")).isInstanceOf(Failed.class);
+
+    aws.host("h3", "10.0.0.3");
+    assertThat(world.outcome("web")).as("asked again at once").isInstanceOf(Failed.class);
+    world.advance(Duration.ofMillis(200));
+    assertThat(world.outcome("web")).isEqualTo(new Changed());
+    assertThat(balancer.holds("p")).hasSize(2);
+  }
+
+  @Test
+  void anAnswerOlderThanAHostsEventIsReadAgain() {
+    world.reconcile("web");
+    long version = requireNonNull(aws.hosts.get("h1")).version();
+    assertThat(world.informers.doubtHost(FakeAws.CLUSTER, "h1", version, _ -> false)).isEmpty();
+
+    world.informers.doubtHost(FakeAws.CLUSTER, "h1", version + 1, _ -> false);
+    assertThat(world.outcome("web"))
+        .isEqualTo(new RequeueAfter("stale-read", Duration.ofMillis(200)));
+    turn(aws, "h1", true, version + 1);
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+    aws.failing.add("DescribeContainerInstances");
+    assertThat(world.outcome("web")).as("in doubt no longer").isEqualTo(new Unchanged());
+  }
+
+  @Test
+  void aVersionOfAHostThatIsNeverSeenIsGivenUp() {
+    world.reconcile("web");
+    world.informers.doubtHost(FakeAws.CLUSTER, "h1", 1_000, _ -> false);
+    assertThat(world.outcome("web")).isInstanceOf(RequeueAfter.class);
+    world.advance(Duration.ofSeconds(30));
+    assertThat(world.outcome("web")).isEqualTo(new Unchanged());
+  }
+
+  /** The event that tells of its return is ahead of what can be read. */
+  @Test
+  void aHostThatIsBackIsNotGivenUpForAStaleRead() {
+    World removing = servingOnTwoHosts();
+    disconnect(removing.aws, "h1");
+    removing.poll();
+    removing.reconcile("web");
+    removing.advance(Duration.ofMinutes(10));
+
+    long back = requireNonNull(removing.aws.hosts.get("h1")).version() + 1;
+    removing.informers.doubtHost(FakeAws.CLUSTER, "h1", back, _ -> false);
+    assertThat(removing.outcome("web")).isInstanceOf(RequeueAfter.class);
+    assertThat(removing.balancer.holds("p")).hasSize(2);
+    turn(removing.aws, "h1", true, back);
+    assertThat(removing.outcome("web")).isEqualTo(new Unchanged());
+    assertThat(removing.balancer.holds("p")).hasSize(2);
+  }
+
   @Test
   void afterTheGraceADisconnectedHostLosesItsTargetsButNeverAllOfAPool() {
-    World removing = new World(Optional.of(Duration.ofMinutes(10)));
-    removing.balancer.pool("p");
-    removing.aws.host("h1", "10.0.0.1");
-    removing.aws.host("h2", "10.0.0.2");
-    removing.aws.service("web", Map.of("ecs-a.lbName", "fake:p"));
-    removing.aws.run("t1", "web", "h1", 1);
-    removing.aws.run("t2", "web", "h2", 1);
+    World removing = servingOnTwoHosts();
     disconnect(removing.aws, "h1");
     removing.poll();
     Pass pass = removing.reconcile("web");
@@ -145,7 +199,8 @@ class ChangedHostsTest {
     assertThat(removing.balancer.holds("p")).containsExactly("10.0.0.3:1");
   }
 
-  private static World disconnectedWithANewcomer() {
+  /** Ten minutes away is too long. */
+  private static World servingOnTwoHosts() {
     World removing = new World(Optional.of(Duration.ofMinutes(10)));
     removing.balancer.pool("p");
     removing.aws.host("h1", "10.0.0.1");
@@ -155,6 +210,11 @@ class ChangedHostsTest {
     removing.aws.run("t2", "web", "h2", 1);
     removing.poll();
     removing.reconcile("web");
+    return removing;
+  }
+
+  private static World disconnectedWithANewcomer() {
+    World removing = servingOnTwoHosts();
     disconnect(removing.aws, "h1");
     disconnect(removing.aws, "h2");
     removing.poll();
@@ -166,6 +226,10 @@ class ChangedHostsTest {
   }
 
   private static void disconnect(FakeAws aws, String host) {
+    turn(aws, host, false, requireNonNull(aws.hosts.get(host)).version() + 100);
+  }
+
+  private static void turn(FakeAws aws, String host, boolean connected, long version) {
     aws.hosts.computeIfPresent(
         host,
         (_, h) ->
@@ -174,8 +238,8 @@ class ChangedHostsTest {
                 h.cluster(),
                 h.managedInstanceId(),
                 h.status(),
-                false,
+                connected,
                 h.attributes(),
-                h.version() + 100));
+                version));
   }
 }

@@ -3,6 +3,9 @@ package io.ecsanywhere.controller.reconcile;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ecsanywhere.controller.reconcile.Outcome.Changed;
+import io.ecsanywhere.controller.reconcile.Outcome.RequeueAfter;
+import io.ecsanywhere.controller.reconcile.Outcome.Unchanged;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.trigger.Trigger;
 import io.ecsanywhere.informers.trigger.TriggerRouter;
@@ -57,6 +60,41 @@ class ServiceEventsTest {
     router.accept(SERVICE, Instant.EPOCH);
     world.reconcile("web");
     assertThat(world.aws.listed).containsExactly("web");
+  }
+
+  /** ECS may show a service's first task before it knows the service by name. */
+  @Test
+  void aNewServiceIsAskedForAgainSoonAfterItWasNotThere() {
+    world.balancer.pool("q");
+    world.aws.run("n1", "new", "h1", 3);
+    router.accept(changed("n1"), Instant.EPOCH);
+    assertThat(world.outcome("new"))
+        .isEqualTo(new RequeueAfter("stale-read", Duration.ofMillis(200)));
+
+    world.aws.service("new", Map.of("ecs-a.lbName", "fake:q"));
+    world.advance(Duration.ofMillis(200));
+    assertThat(world.outcome("new")).isEqualTo(new Changed());
+    assertThat(world.balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
+  void aServiceThatIsNeverThereIsGivenUp() {
+    world.aws.run("n1", "new", "h1", 3);
+    router.accept(changed("n1"), Instant.EPOCH);
+    int passes = 0;
+    while (passes < 100
+        && world.outcome("new") instanceof RequeueAfter(var _, Duration delay, var _)) {
+      world.advance(delay);
+      passes++;
+    }
+    assertThat(passes).isBetween(5, 12);
+  }
+
+  /** It is gone, or another launch type's. */
+  @Test
+  void aServiceThatIsNotThereAndHasNoTasksIsNotWaitedFor() {
+    router.accept(new Trigger.ServiceChanged(FakeAws.key("other")), Instant.EPOCH);
+    assertThat(world.outcome("other")).isEqualTo(new Unchanged());
   }
 
   private Trigger changed(String arn) {

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Which things of which owner must be read again before the view of them counts as fresh.
@@ -76,6 +78,37 @@ final class Doubts<O> {
         });
   }
 
+  /**
+   * Ends those doubts of an owner's that a read has settled.
+   *
+   * @param before those that there were before the read
+   * @param version of a thing as it is known now; empty where it is not
+   * @return where one is not settled: how long to wait before the next read
+   */
+  Optional<Duration> settle(
+      O owner, Map<String, Doubt> before, Function<String, OptionalLong> version) {
+    Optional<Duration> again = Optional.empty();
+    for (Map.Entry<String, Doubt> entry : of(owner).entrySet()) {
+      Doubt doubt = entry.getValue();
+      Optional<Duration> patience = patience(doubt);
+      // Raised during the read, only a version can settle it: the read may be older than the doubt.
+      boolean answered = doubt.versioned || doubt.equals(before.get(entry.getKey()));
+      OptionalLong known = version.apply(entry.getKey());
+      boolean reached = known.isPresent() && known.getAsLong() >= doubt.floor;
+      if (patience.isEmpty() || (answered && reached)) {
+        settle(owner, entry.getKey(), doubt);
+      } else if (again.isEmpty() || patience.get().compareTo(again.get()) < 0) {
+        again = patience;
+      }
+    }
+    return again;
+  }
+
+  /** Nothing of this owner's is in doubt any more. */
+  void forget(O owner) {
+    doubts.remove(owner);
+  }
+
   void clear() {
     doubts.clear();
   }
@@ -86,9 +119,11 @@ final class Doubts<O> {
    */
   Optional<Duration> patience(Doubt doubt) {
     Duration age = Duration.ofNanos(ticker.nanos() - doubt.since);
-    if (age.compareTo(GIVEN_UP_AFTER) >= 0) {
-      return Optional.empty();
-    }
-    return Optional.of(age.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : age);
+    return age.compareTo(GIVEN_UP_AFTER) >= 0 ? Optional.empty() : Optional.of(patience(age));
+  }
+
+  /** The same for something that has not been as it should for this long. */
+  static Duration patience(Duration age) {
+    return age.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : age;
   }
 }

@@ -1,7 +1,5 @@
 package io.ecsanywhere.informers.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.ecsanywhere.informers.model.ContainerInstance;
@@ -13,8 +11,11 @@ import io.ecsanywhere.informers.source.Source;
 import io.ecsanywhere.informers.time.Alarms;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -27,17 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class Hosts {
 
   private static final int SSM_BATCH = 50;
-  private static final int MISSED_BOUND = 10_000;
-  private static final Duration MISSED_FOR = Duration.ofSeconds(15);
 
   private final Supplier<Stream<ClusterInformers>> clusters;
   private final Informer<ManagedInstance> managedInstances;
   private final Ticker ticker;
 
-  /** What the API did not know lately: polls find it, passes need not ask again each time. */
-  private final Cache<String, Boolean> missed;
+  /** Those that a known task or host names, on both sides. */
+  private final Misses<String> missed;
 
-  private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
+  /** Of each container instance, by its ARN, the doubt of itself. */
+  private final Doubts<String> inDoubt;
+
   private final ConcurrentHashMap<String, Long> disconnectedSince = new ConcurrentHashMap<>();
 
   /** When somebody began to act on the views, on the ticker. */
@@ -47,13 +48,8 @@ final class Hosts {
       ReadPorts ports, Supplier<Stream<ClusterInformers>> clusters, Ticker ticker, Alarms alarms) {
     this.clusters = clusters;
     this.ticker = ticker;
-    this.missed =
-        Caffeine.newBuilder()
-            .maximumSize(MISSED_BOUND)
-            .expireAfterWrite(MISSED_FOR)
-            .ticker(ticker::nanos)
-            .executor(Runnable::run)
-            .build();
+    this.missed = new Misses<>(ticker);
+    this.inDoubt = new Doubts<>(ticker);
     this.managedInstances =
         new Informer<>(Kind.MANAGED_INSTANCES, new ManagedInstancesOfHosts(ports), ticker, alarms);
   }
@@ -106,11 +102,16 @@ final class Hosts {
         || managedInstances.view().get(id).isEmpty()
         || managedInstances.listedSince(since)
         || managedInstances.readSince(id, since)
-        || missed.getIfPresent(id) != null;
+        || missed.contains(id);
   }
 
-  void doubt(String containerInstanceArn) {
-    inDoubt.add(containerInstanceArn);
+  /**
+   * Puts a host in doubt.
+   *
+   * @param floor the lowest version of its container instance that is no stale read
+   */
+  void doubt(String containerInstanceArn, long floor) {
+    inDoubt.add(containerInstanceArn, containerInstanceArn, floor);
   }
 
   /** Keeps the time since which a host's agent has been away; nothing of a host that is gone. */
@@ -121,7 +122,7 @@ final class Hosts {
           note(now);
       case Change.Deleted<ContainerInstance>(ContainerInstance before) -> {
         disconnectedSince.remove(before.arn());
-        inDoubt.remove(before.arn());
+        inDoubt.forget(before.arn());
       }
     }
   }
@@ -137,21 +138,29 @@ final class Hosts {
   /**
    * Reads what is in doubt or not yet known of these hosts, on both sides.
    *
+   * @return for each host that is not known as freshly now as events ask, after a stale read, how
+   *     long to wait before asking again
    * @throws ApiException where a read failed; the doubts remain
    */
-  void refresh(ClusterInformers cluster, Set<String> arns) {
+  Map<String, Duration> refresh(ClusterInformers cluster, Set<String> arns) {
+    Map<String, Map<String, Doubts.Doubt>> open = new LinkedHashMap<>();
     Set<String> ask = new LinkedHashSet<>();
     for (String arn : arns) {
-      if (inDoubt.remove(arn) || unknown(cluster.containerInstances(), arn)) {
+      Map<String, Doubts.Doubt> doubted = inDoubt.of(arn);
+      if (!doubted.isEmpty()) {
+        open.put(arn, doubted);
+      }
+      if (!doubted.isEmpty() || unknown(cluster.containerInstances(), arn)) {
         ask.add(arn);
       }
     }
-    try {
-      read(cluster.containerInstances(), ask);
-    } catch (ApiException e) {
-      inDoubt.addAll(ask);
-      throw e;
-    }
+    read(cluster.containerInstances(), ask);
+    Map<String, Duration> again = new LinkedHashMap<>();
+    open.forEach(
+        (arn, doubted) ->
+            inDoubt
+                .settle(arn, doubted, id -> version(cluster, id))
+                .ifPresent(wait -> again.put(arn, wait)));
     Set<String> managed = new LinkedHashSet<>();
     for (String arn : arns) {
       cluster
@@ -167,6 +176,13 @@ final class Hosts {
           .ifPresent(managed::add);
     }
     read(managedInstances, managed);
+    return again;
+  }
+
+  private static OptionalLong version(ClusterInformers cluster, String arn) {
+    return cluster.containerInstances().view().get(arn).stream()
+        .mapToLong(ContainerInstance::version)
+        .findFirst();
   }
 
   /**
@@ -187,14 +203,20 @@ final class Hosts {
   }
 
   private boolean unknown(Informer<?> informer, String id) {
-    return informer.view().get(id).isEmpty() && missed.getIfPresent(id) == null;
+    return informer.view().get(id).isEmpty() && missed.due(id);
   }
 
   private <V> void read(Informer<V> informer, Set<String> ids) {
     if (!ids.isEmpty()) {
       long began = ticker.nanos();
       informer.refresh(ids);
-      ids.stream().filter(id -> !informer.readSince(id, began)).forEach(id -> missed.put(id, true));
+      for (String id : ids) {
+        if (informer.readSince(id, began)) {
+          missed.remove(id);
+        } else {
+          missed.add(id);
+        }
+      }
     }
   }
 
@@ -225,6 +247,8 @@ final class Hosts {
         instance,
         managed,
         Optional.ofNullable(disconnectedSince.get(instance.arn()))
+            // It may be back: an event has told of a change that no read has shown yet.
+            .filter(_ -> inDoubt.of(instance.arn()).isEmpty())
             .map(since -> Duration.ofNanos(ticker.nanos() - since)));
   }
 

@@ -362,17 +362,24 @@ public final class Informers {
    * Puts a host in doubt where an event shows it otherwise than the view does, and tasks run on it:
    * of others nobody asks, and the next poll reads them.
    *
+   * @param version 0 where the event told none
    * @return the services with tasks on it, where it is in doubt
    */
-  public Set<ServiceKey> doubtHost(String name, String arn, Predicate<ContainerInstance> asShown) {
+  public Set<ServiceKey> doubtHost(
+      String name, String arn, long version, Predicate<ContainerInstance> asShown) {
     ClusterInformers cluster = clusters.get(name);
     if (cluster == null
-        || cluster.containerInstances().view().get(arn).filter(asShown).isPresent()) {
+        || cluster
+            .containerInstances()
+            .view()
+            .get(arn)
+            .filter(known -> (version > 0 && known.version() >= version) || asShown.test(known))
+            .isPresent()) {
       return Set.of();
     }
     Set<ServiceKey> services = cluster.servicesOn(arn);
     if (!services.isEmpty()) {
-      hosts.doubt(arn);
+      hosts.doubt(arn, version);
     }
     return services;
   }

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -139,28 +139,9 @@ public final class ServiceTasks {
     }
     read(open);
     Map<ServiceKey, Duration> again = new LinkedHashMap<>();
-    open.forEach((key, doubted) -> settle(key, doubted).ifPresent(wait -> again.put(key, wait)));
-    return again;
-  }
-
-  /**
-   * Ends the doubts that a read has settled; how long to wait before the next where it has not.
-   *
-   * @param open those that there were before the read
-   */
-  private Optional<Duration> settle(ServiceKey key, Map<String, Doubts.Doubt> open) {
-    Optional<Duration> again = Optional.empty();
-    for (Map.Entry<String, Doubts.Doubt> entry : doubts.of(key).entrySet()) {
-      Doubts.Doubt doubt = entry.getValue();
-      Optional<Duration> patience = doubts.patience(doubt);
-      // Raised during the read, only a version can settle it: the read may be older than the doubt.
-      boolean answered = doubt.versioned() || doubt.equals(open.get(entry.getKey()));
-      if (patience.isEmpty() || (answered && reaches(entry.getKey(), doubt.floor()))) {
-        doubts.settle(key, entry.getKey(), doubt);
-      } else if (again.isEmpty() || patience.get().compareTo(again.get()) < 0) {
-        again = patience;
-      }
-    }
+    open.forEach(
+        (key, doubted) ->
+            doubts.settle(key, doubted, this::version).ifPresent(wait -> again.put(key, wait)));
     return again;
   }
 
@@ -241,7 +222,7 @@ public final class ServiceTasks {
     }
   }
 
-  private boolean reaches(String arn, long floor) {
-    return informer.view().get(arn).filter(task -> task.version() >= floor).isPresent();
+  private OptionalLong version(String arn) {
+    return informer.view().get(arn).stream().mapToLong(Task::version).findFirst();
   }
 }

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Streams;
 import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
@@ -116,10 +117,27 @@ public final class ServiceViews {
     if (keys.contains(asking)) {
       attempt(failures, () -> cluster.catchUp(asking));
     }
-    attempt(failures, () -> hosts.refresh(cluster, hostsOf(cluster, keys)));
+    Map<String, Duration> stale = new HashMap<>();
+    attempt(failures, () -> stale.putAll(hosts.refresh(cluster, hostsOf(cluster, keys))));
     keys.forEach(key -> define(cluster.tasks().cached(key)));
     return Maps.toMap(
-        keys, key -> view(cluster, key, Optional.ofNullable(again.get(key)), failures));
+        keys,
+        key -> {
+          Optional<Duration> soonest =
+              Streams.concat(
+                      Stream.ofNullable(again.get(key)), waits(cluster, key, stale).stream())
+                  .min(Duration::compareTo);
+          return view(cluster, key, soonest, failures);
+        });
+  }
+
+  /** How long to wait for hosts of a service after stale reads, and for itself to be there. */
+  private List<Duration> waits(
+      ClusterInformers cluster, ServiceKey key, Map<String, Duration> staleHosts) {
+    Collection<Task> tasks = cluster.tasks().byArn(key).values();
+    List<Duration> waits = new ArrayList<>(Maps.filterKeys(staleHosts, hostsOf(tasks.stream())::contains).values());
+    unknownServices.again(cluster.services(), key, tasks).ifPresent(waits::add);
+    return waits;
   }
 
   /**

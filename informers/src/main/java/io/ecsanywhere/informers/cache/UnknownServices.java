@@ -1,34 +1,26 @@
 package io.ecsanywhere.informers.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ecsanywhere.informers.model.Service;
 import io.ecsanywhere.informers.model.ServiceKey;
+import io.ecsanywhere.informers.model.Task;
 import io.ecsanywhere.informers.source.ApiException;
 import io.ecsanywhere.informers.time.Ticker;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Services that events name before a list shows them: they are read by name, so that a new service
- * need not wait for the next list. Many are of no concern here, other launch types' for example, so
- * the same one is not asked for again soon.
+ * need not wait for the next list. Many are of no concern here, other launch types' for example, or
+ * are gone, so the same one is not asked for each time.
  */
 final class UnknownServices {
 
-  private static final int BOUND = 10_000;
-  private static final Duration ASKED_FOR = Duration.ofSeconds(15);
-
-  private final Cache<ServiceKey, Boolean> asked;
+  private final Misses<ServiceKey> misses;
 
   UnknownServices(Ticker ticker) {
-    this.asked =
-        Caffeine.newBuilder()
-            .maximumSize(BOUND)
-            .executor(Runnable::run)
-            .expireAfterWrite(ASKED_FOR)
-            .ticker(ticker::nanos)
-            .build();
+    this.misses = new Misses<>(ticker);
   }
 
   /**
@@ -37,9 +29,24 @@ final class UnknownServices {
    * @throws ApiException where the read failed
    */
   void read(Informer<Service> services, ServiceKey key) {
-    if (services.view().get(key.service()).isEmpty() && asked.getIfPresent(key) == null) {
+    if (!known(services, key) && misses.due(key)) {
       services.refresh(Set.of(key.service()));
-      asked.put(key, true);
+      if (known(services, key)) {
+        misses.remove(key);
+      } else {
+        misses.add(key);
+      }
     }
+  }
+
+  /** How long to wait for a service to be there whose tasks run already; empty where it is. */
+  Optional<Duration> again(Informer<Service> services, ServiceKey key, Collection<Task> tasks) {
+    return known(services, key) || tasks.stream().noneMatch(Task::running)
+        ? Optional.empty()
+        : misses.again(key);
+  }
+
+  private static boolean known(Informer<Service> services, ServiceKey key) {
+    return services.view().get(key.service()).isPresent();
   }
 }

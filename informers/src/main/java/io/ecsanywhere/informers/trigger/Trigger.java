@@ -27,7 +27,11 @@ public sealed interface Trigger {
   /** A service or one of its deployments changed. */
   record ServiceChanged(ServiceKey key) implements Trigger {}
 
-  /** A host changed. */
+  /**
+   * A host changed.
+   *
+   * @param version a floor: an older version of the container instance is a stale read
+   */
   record HostChanged(
       String cluster,
       String containerInstanceArn,

@@ -59,6 +59,7 @@ public final class TriggerRouter implements TriggerSink {
               .doubtHost(
                   host.cluster(),
                   host.containerInstanceArn(),
+                  host.version(),
                   known ->
                       known.agentConnected() == host.agentConnected()
                           && known.status().equals(host.status()))

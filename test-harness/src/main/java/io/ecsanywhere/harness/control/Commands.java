@@ -121,6 +121,7 @@ final class Commands {
       case "slow" -> new Fault.Slow(in.on(), in.millis("millis"));
       case "unreachable" -> new Fault.Unreachable(in.on());
       case "stale-tasks" -> new Fault.StaleTasks(in.millis("millis"));
+      case "late-newcomers" -> new Fault.LateNewcomers(in.millis("millis"));
       default -> throw new IllegalArgumentException("There is no fault " + kind + ".");
     };
   }

@@ -34,6 +34,7 @@ public final class Ecs implements AutoCloseable {
 
   /**
    * @param staleness how far in the past the tasks lie that reads show
+   * @param newcomersLag how long after they were made reads show container instances and services
    * @param replaceUnhealthy whether services replace unhealthy tasks, as AWS does
    * @param seed of all ids
    */
@@ -41,12 +42,13 @@ public final class Ecs implements AutoCloseable {
       Account account,
       InstantSource clock,
       Supplier<Duration> staleness,
+      Supplier<Duration> newcomersLag,
       EventSink events,
       ContainerRuntime runtime,
       Timings timings,
       boolean replaceUnhealthy,
       long seed) {
-    state = new EcsState(account, clock, staleness, events, seed);
+    state = new EcsState(account, clock, staleness, newcomersLag, events, seed);
     clockwork = new Clockwork(state.lock);
     containers = new ContainerHost(runtime, clockwork);
     notices = new Notices(state);

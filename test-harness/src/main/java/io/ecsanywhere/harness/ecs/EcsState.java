@@ -23,6 +23,7 @@ final class EcsState {
   final Account account;
   final InstantSource clock;
   final Supplier<Duration> staleness;
+  final Supplier<Duration> newcomersLag;
   final EventSink events;
   final TreeMap<String, Cluster> clusters = new TreeMap<>();
   final TaskDefinitions definitions;
@@ -34,11 +35,13 @@ final class EcsState {
       Account account,
       InstantSource clock,
       Supplier<Duration> staleness,
+      Supplier<Duration> newcomersLag,
       EventSink events,
       long seed) {
     this.account = account;
     this.clock = clock;
     this.staleness = staleness;
+    this.newcomersLag = newcomersLag;
     this.events = events;
     this.random = new Random(seed);
     this.definitions = new TaskDefinitions(account);
@@ -56,6 +59,11 @@ final class EcsState {
   /** Whether that moment lies in the past. */
   boolean stale() {
     return staleness.get().isPositive();
+  }
+
+  /** Whether reads show a container instance or a service that was made at this time. */
+  boolean shows(Instant madeAt) {
+    return !madeAt.isAfter(now().minus(newcomersLag.get()));
   }
 
   /** An id of 32 hexadecimal digits, as tasks and container instances have. */

@@ -27,7 +27,9 @@ final class InstanceCalls {
     var status = input.text("status");
     return Page.of(
             cluster.instances,
-            instance -> status.isEmpty() || instance.status.name().equals(status),
+            instance ->
+                state.shows(instance.registeredAt)
+                    && (status.isEmpty() || instance.status.name().equals(status)),
             input,
             AT_ONCE)
         .answer("containerInstanceArns", instance -> instance.arn);
@@ -40,6 +42,7 @@ final class InstanceCalls {
     var failures = new Failures(state, answer.putArray("failures"));
     for (String name : input.names("containerInstances", AT_ONCE)) {
       Lookup.instance(cluster, name)
+          .filter(instance -> state.shows(instance.registeredAt))
           .ifPresentOrElse(
               instance -> {
                 var json = InstanceJson.of(instance, Times.IN_ANSWERS);

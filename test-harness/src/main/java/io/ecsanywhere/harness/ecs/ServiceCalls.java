@@ -93,7 +93,11 @@ final class ServiceCalls {
     boolean all =
         (launchType.isEmpty() || launchType.equals("EXTERNAL"))
             && (strategy.isEmpty() || strategy.equals("REPLICA"));
-    return Page.of(cluster.services, service -> all, input, LISTED_UNLESS_ASKED)
+    return Page.of(
+            cluster.services,
+            service -> all && state.shows(service.createdAt),
+            input,
+            LISTED_UNLESS_ASKED)
         .answer("serviceArns", service -> service.arn);
   }
 
@@ -104,6 +108,7 @@ final class ServiceCalls {
     var failures = new Failures(state, answer.putArray("failures"));
     for (String name : input.names("services", DESCRIBED_AT_ONCE)) {
       Lookup.service(cluster, name)
+          .filter(service -> state.shows(service.createdAt))
           .ifPresentOrElse(
               service -> services.add(described(service, input.includes("TAGS"))),
               () -> failures.missing("service", cluster, name));

@@ -35,4 +35,7 @@ public sealed interface Fault {
 
   /** ECS lists and describes tasks as they were this long ago. */
   record StaleTasks(Duration by) implements Fault {}
+
+  /** ECS shows container instances and services only this long after they were made. */
+  record LateNewcomers(Duration by) implements Fault {}
 }

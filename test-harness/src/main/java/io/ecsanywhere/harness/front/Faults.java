@@ -2,9 +2,11 @@ package io.ecsanywhere.harness.front;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The faults in force. They may be set and cleared at any time, while calls are running. */
 public final class Faults {
@@ -42,6 +44,14 @@ public final class Faults {
       }
     }
     return staleness;
+  }
+
+  /** How long ago a container instance or a service was made that ECS shows, at least. */
+  public Duration newcomersLag() {
+    return faults.stream()
+        .flatMap(fault -> fault instanceof Fault.LateNewcomers(var by) ? Stream.of(by) : Stream.of())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   boolean unreachable(String service, String operation) {
@@ -88,6 +98,7 @@ public final class Faults {
         case Fault.Slow slow -> {}
         case Fault.Unreachable unreachable -> {}
         case Fault.StaleTasks stale -> {}
+        case Fault.LateNewcomers late -> {}
       }
     }
   }

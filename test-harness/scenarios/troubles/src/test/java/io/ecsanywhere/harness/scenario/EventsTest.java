@@ -3,6 +3,7 @@ package io.ecsanywhere.harness.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.events.EventFault;
@@ -132,6 +133,24 @@ class EventsTest {
 
       scenario.aws.faults().remove(stale);
       scenario.awaitServing("web", "web", 1);
+    }
+  }
+
+  /** The events of its tasks are ahead of what ECS knows of services and hosts by name. */
+  @Test
+  void aNewServiceOnANewHostThatAreNotThereYetAreReadAgain() {
+    try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
+      RunningProgram program = scenario.controller(Rounds.NONE);
+      scenario.awaitServing("web", "web", 2);
+
+      scenario.aws.faults().add(new Fault.LateNewcomers(Duration.ofSeconds(1)));
+      Host host = scenario.host();
+      scenario.pool("new");
+      scenario.service("new", 3, Map.of("ecs-a.lbName", "new"));
+      scenario.awaitLog(
+          program, "\"service\":\"new\"", "\"requeue_reason\":\"stale-read\"");
+      scenario.awaitServing("new", "new", 3);
+      assertThat(scenario.targets("new")).anyMatch(target -> target.startsWith(host.address() + ":"));
     }
   }
 
