@@ -91,10 +91,11 @@ class EventsTest {
   void malformedMessagesAmongTheEventsHoldNothingUp() {
     try (Scenario scenario = web(SimulationOptions.usual(), 2)) {
       scenario.aws.events().add(new EventFault.Malformed(1));
-      scenario.controller(Rounds.NONE);
+      RunningProgram program = scenario.controller(Rounds.NONE);
 
       scenario.awaitServing("web", "web", 2);
       scaleUpAndDown(scenario);
+      scenario.awaitLog(program, "\"event\":\"event-malformed\"", "\"message_id\":\"");
     }
   }
 
