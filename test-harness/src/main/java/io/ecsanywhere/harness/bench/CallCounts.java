@@ -1,26 +1,30 @@
 package io.ecsanywhere.harness.bench;
 
-import io.ecsanywhere.harness.front.Call;
+import io.ecsanywhere.harness.bench.Tally.Seen;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many calls there were of each {@code service:Operation} in a time; SQS is left out. */
-record CallCounts(Map<String, Long> byOperation, Duration within) {
+/**
+ * How many calls there were of each {@code service:Operation} in a time; SQS is left out.
+ *
+ * @param ofChange how many of them a change caused
+ */
+record CallCounts(Map<String, Long> byOperation, long ofChange, Duration within) {
 
   CallCounts {
     byOperation = Map.copyOf(byOperation);
   }
 
-  static CallCounts of(Collection<Call> calls, Duration within) {
+  static CallCounts of(Collection<Seen> calls, Duration within) {
     var counts = new TreeMap<String, Long>();
-    for (Call call : calls) {
-      if (!call.service().equals("sqs")) {
-        counts.merge(call.service() + ":" + call.operation(), 1L, Long::sum);
+    for (Seen call : calls) {
+      if (!call.ofQueue()) {
+        counts.merge(call.name(), 1L, Long::sum);
       }
     }
-    return new CallCounts(counts, within);
+    return new CallCounts(counts, calls.stream().filter(Seen::ofChange).count(), within);
   }
 
   long of(String operation) {

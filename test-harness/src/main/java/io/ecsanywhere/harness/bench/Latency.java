@@ -111,8 +111,9 @@ final class Latency implements Callable<Integer> {
         () -> fleet.right(fleet.members()) && aws.events().waiting() == 0);
     long length = (long) (changes / perSecond * 1e9);
     out.printf("All tasks are targets. A quiet time of %.0f s ...%n", length / 1e9);
+    var tally = new Tally(aws, new Changed(aws, fleet));
     pause(patience, System.nanoTime() + SETTLING.toNanos());
-    var quiet = counted(aws, () -> pause(patience, System.nanoTime() + length));
+    var quiet = counted(tally, () -> pause(patience, System.nanoTime() + length));
 
     out.printf("%d changes, %.1f a second ...%n", changes, perSecond);
     var reactions = new Reactions(aws);
@@ -124,7 +125,7 @@ final class Latency implements Callable<Integer> {
       long next = began + (long) ((i + 1) / perSecond * 1e9);
       var counts =
           counted(
-              aws,
+              tally,
               () -> {
                 change(fleet, number, patience);
                 pause(patience, next);
@@ -134,12 +135,11 @@ final class Latency implements Callable<Integer> {
     return new LatencyReport.Measured(reactions.found(), quiet, more, less);
   }
 
-  private static CallCounts counted(SimulatedAws aws, Runnable action) {
-    long mark = aws.calls().size();
+  private static CallCounts counted(Tally tally, Runnable action) {
     long began = System.nanoTime();
     action.run();
-    var within = Duration.ofNanos(System.nanoTime() - began);
-    return CallCounts.of(aws.calls().since(mark), within);
+    long ended = System.nanoTime();
+    return CallCounts.of(tally.between(began, ended), Duration.ofNanos(ended - began));
   }
 
   /** Each service in turn gets one task more; when all have had it, each gets one less. */
