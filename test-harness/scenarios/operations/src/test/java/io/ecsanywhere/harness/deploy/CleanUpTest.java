@@ -2,15 +2,12 @@ package io.ecsanywhere.harness.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ecsanywhere.harness.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,25 +42,12 @@ class CleanUpTest {
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void standIn() throws IOException {
-    Path program = Files.writeString(folder.resolve("aws"), STAND_IN);
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-  }
-
   private Command.Ended cleanUp(String absent, String fails)
       throws IOException, InterruptedException {
-    return Command.run(
-        Map.of(
-            "PATH",
-            folder + ":" + Objects.requireNonNull(System.getenv("PATH")),
-            "CALLS",
-            folder.resolve("calls").toString(),
-            "ABSENT",
-            absent,
-            "FAILS",
-            fails),
-        Repository.file("deploy/scripts/clean-up").toString());
+    return StandIn.make(folder, STAND_IN)
+        .run(
+            "clean-up",
+            Map.of("CALLS", folder.resolve("calls").toString(), "ABSENT", absent, "FAILS", fails));
   }
 
   private List<String> deletions() throws IOException {

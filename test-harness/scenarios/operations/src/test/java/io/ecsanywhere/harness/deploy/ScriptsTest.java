@@ -11,11 +11,14 @@ import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
 import io.ecsanywhere.harness.front.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The walkthrough's scripts, which know the unmodified AWS CLI alone. */
@@ -27,6 +30,23 @@ class ScriptsTest {
   private static final List<String> NAMES =
       List.of("set-tags", "show-tasks", "show-targets", "clean-up");
 
+  /** Answers each operation with one thing, and refuses one of them. */
+  private static final String STAND_IN =
+      """
+      #!/bin/sh
+      case $2 in
+        "$REFUSED")
+          echo "An error occurred (AccessDeniedException) when calling $2" >&2
+          exit 254
+          ;;
+        list-services | describe-services) echo arn:service/ecsa-demo/Service-DemoApp1 ;;
+        list-tasks) echo arn:task/ecsa-demo/one ;;
+        describe-tasks) printf 'arn/one\\tRUNNING\\tRUNNING\\tarn/host\\t80:32768\\n' ;;
+        describe-target-groups) echo arn:targetgroup/one ;;
+        describe-target-health) printf '10.0.0.1\\t32768\\thealthy\\tNone\\n' ;;
+      esac
+      """;
+
   private static String path(String name) {
     return Repository.file("deploy/scripts/" + name).toString();
   }
@@ -37,6 +57,28 @@ class ScriptsTest {
     assumeTrue(Installed.program("shellcheck"), "shellcheck is not installed");
     assertThat(Command.run(Map.of(), "shellcheck", "--shell=sh", path(name)))
         .isEqualTo(new Command.Ended(0, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "set-tags, describe-services",
+    "set-tags, tag-resource",
+    "show-tasks, list-services",
+    "show-tasks, list-tasks",
+    "show-tasks, describe-tasks",
+    "show-targets, describe-target-groups",
+    "show-targets, describe-target-health"
+  })
+  void aScriptSaysWhatAwsRefusedAndDoesNotEndAsIfAllWereWell(
+      String script, String operation, @TempDir Path folder) throws Exception {
+    StandIn aws = StandIn.make(folder, STAND_IN);
+    Command.Ended allowed = aws.run(script, Map.of("REFUSED", "nothing"));
+    assertThat(allowed.status()).as(allowed.text()).isZero();
+    assertThat(allowed.text()).isNotBlank().doesNotContain("AccessDenied");
+
+    Command.Ended refused = aws.run(script, Map.of("REFUSED", operation));
+    assertThat(refused.text()).contains("AccessDenied").contains("when calling " + operation);
+    assertThat(refused.status()).isNotZero();
   }
 
   @Test
