@@ -63,10 +63,10 @@ class CleanUpTest {
             new Command.Ended(
                 0,
                 """
+                ecsa-demo-controller keeps: aws dynamodb delete-table --table-name leases
+                ecsa-demo-controller keeps: aws logs delete-log-group --log-group-name log
+                ecsa-demo-controller keeps: aws sqs delete-queue --queue-url https://sqs/1/dead
                 ecsa-demo-controller: deleted
-                  kept: aws dynamodb delete-table --table-name leases
-                  kept: aws logs delete-log-group --log-group-name log
-                  kept: aws sqs delete-queue --queue-url https://sqs/1/dead
                 ecsa-demo-services: deleted
                 ecsa-demo: deleted
                 """));
@@ -78,6 +78,15 @@ class CleanUpTest {
             "wait ecsa-demo-services",
             "delete-stack ecsa-demo",
             "wait ecsa-demo");
+  }
+
+  @Test
+  void whatStaysIsNamedThoughTheDeletionIsNotSeenToEnd() throws Exception {
+    Command.Ended ended = cleanUp("", "wait ecsa-demo-controller");
+    assertThat(ended.status()).isNotZero();
+    assertThat(ended.text())
+        .contains("keeps: aws dynamodb", "keeps: aws logs", "keeps: aws sqs")
+        .doesNotContain("deleted");
   }
 
   @Test

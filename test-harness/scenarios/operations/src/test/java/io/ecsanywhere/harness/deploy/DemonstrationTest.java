@@ -150,6 +150,16 @@ class DemonstrationTest {
   }
 
   @Test
+  void theImagesRepositoryIsDeletedToo() {
+    assertThat(found(PAGE, "ecr delete-repository --repository-name (\\S+)").map(m -> m.group(1)))
+        .containsExactlyElementsOf(
+            found("deploy/docs/install.md", "ecr create-repository --repository-name (\\S+)")
+                .map(m -> m.group(1))
+                .toList())
+        .hasSize(1);
+  }
+
+  @Test
   void itsControllerHasALeaseOfItsOwn() {
     assertThat(found(PAGE, "LeaseName=(\\S+)").map(m -> m.group(1)))
         .containsExactly(fallback(place, "LeaseName"));
