@@ -190,6 +190,24 @@ class LauncherIT {
   }
 
   @Test
+  void twoVersionsInOneFolderAreRefused() throws Exception {
+    Path home = copyOfDistribution();
+    Files.writeString(home.resolve("lib/ecs-anywhere-controller-0.0.9.jar"), "an older version");
+
+    for (String command : List.of("version", "make-start-cache", "print-java-arguments")) {
+      Ended ended = start(home.resolve(LAUNCHER), command);
+      assertThat(ended.status()).as(command).isEqualTo(2);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err())
+          .startsWith(
+              "ecs-anywhere-controller: %s/lib holds the versions 0.0.9 and "
+                  .formatted(home.toRealPath()))
+          .endsWith(": unpack one of them into an empty folder\n")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
   void withoutAnyJavaItSaysWhereItLooked() throws Exception {
     environment.put("JAVA_HOME", "/no/such/jdk");
     environment.put("PATH", "");
