@@ -1,6 +1,7 @@
 package io.ecsanywhere.harness.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,6 +111,51 @@ class ControllerTemplateTest {
     assertThat(table.get("AttributeDefinitions"))
         .isEqualTo(List.of(Map.of("AttributeName", "lease", "AttributeType", "S")));
     assertThat(Sources.words("String KEY = \"([a-z]+)\"")).contains("lease");
+  }
+
+  @Test
+  void endpointsLeadToWhatTheControllerCallsAndWhatItsStartTakes() {
+    Map<String, Object> types = new TreeMap<>();
+    List<Object> made = new ArrayList<>();
+    template
+        .section("Resources")
+        .forEach(
+            (id, resource) -> {
+              if ("AWS::EC2::VPCEndpoint".equals(resource.get("Type"))) {
+                Map<?, ?> endpoint = template.properties(id);
+                String service =
+                    ((Call) Objects.requireNonNull(endpoint.get("ServiceName")))
+                        .argument()
+                        .toString()
+                        .replace("com.amazonaws.${AWS::Region}.", "");
+                types.put(service, Objects.requireNonNull(endpoint.get("VpcEndpointType")));
+                made.add(new Call("Ref", id));
+              }
+            });
+    Set<String> services =
+        Sources.words("\"(ecs|ssm|sqs|dynamodb|elasticloadbalancing):[A-Za-z]+\"");
+    assertThat(services).hasSize(5);
+    services.addAll(Set.of("ecr.api", "ecr.dkr", "s3", "logs"));
+    assertThat(types.keySet()).isEqualTo(services);
+    assertThat(types.entrySet().stream().filter(type -> "Gateway".equals(type.getValue())))
+        .extracting(Map.Entry::getKey)
+        .containsExactly("dynamodb", "s3");
+    // The service is made once they are there.
+    assertThat(template.resource("Service").get("DependsOn")).isEqualTo("WayToAws");
+    assertThat(Template.nodes(template.resource("WayToAws"))).containsAll(made);
+  }
+
+  /** Their private names stand for the services in all of the VPC. */
+  @Test
+  void endpointsLetInWhateverElseIsInTheVpc() {
+    assertThat(
+            Template.many(template.properties("EndpointSecurityGroup").get("SecurityGroupIngress")))
+        .extracting("FromPort", "ToPort", "CidrIp")
+        .containsExactlyInAnyOrder(
+            tuple(443, 443, "10.0.0.0/8"),
+            tuple(443, 443, "172.16.0.0/12"),
+            tuple(443, 443, "192.168.0.0/16"),
+            tuple(443, 443, "100.64.0.0/10"));
   }
 
   @Test
