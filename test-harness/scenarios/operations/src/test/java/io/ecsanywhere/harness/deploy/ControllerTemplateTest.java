@@ -7,16 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ecsanywhere.controller.command.Options;
 import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.deploy.Template.Call;
 import io.ecsanywhere.harness.front.Account;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -193,93 +189,5 @@ class ControllerTemplateTest {
   private static List<Object> metric(Map<?, ?> map, String namespace) {
     return List.of(
         Objects.requireNonNull(map.get(namespace)), Objects.requireNonNull(map.get("MetricName")));
-  }
-
-  /** All parameters with their defaults, but for these; and what else a task refers to. */
-  private Rendering task(Map<String, Object> parameters) {
-    Map<String, Object> values = new HashMap<>();
-    template
-        .section("Parameters")
-        .forEach(
-            (name, facts) -> {
-              String fallback = String.valueOf(facts.get("Default"));
-              boolean list = "CommaDelimitedList".equals(facts.get("Type"));
-              values.put(name, list ? List.of(fallback.split(",", -1)) : fallback);
-            });
-    for (String resource : List.of("ControllerRole.Arn", "ExecutionRole.Arn", "Log")) {
-      values.put(resource, resource);
-    }
-    values.putAll(
-        Map.of(
-            "AWS::StackName", "stack",
-            "AWS::Region", "eu-west-1",
-            "Clusters", List.of("shop", "blog"),
-            "EventQueue", "https://sqs.eu-west-1.amazonaws.com/111122223333/ecs-events",
-            "LeaseTable", "leases"));
-    values.putAll(parameters);
-    return new Rendering(template, values);
-  }
-
-  private Map<?, ?> container(Map<String, Object> parameters) {
-    Map<?, ?> task = (Map<?, ?>) task(parameters).of(template.properties("TaskDefinition"));
-    return (Map<?, ?>) Template.many(task.get("ContainerDefinitions")).getFirst();
-  }
-
-  private static Map<String, String> environment(Map<?, ?> container) {
-    Map<String, String> environment = new TreeMap<>();
-    for (Object each : Template.many(container.get("Environment"))) {
-      Map<?, ?> variable = (Map<?, ?>) each;
-      environment.put(String.valueOf(variable.get("Name")), String.valueOf(variable.get("Value")));
-    }
-    return environment;
-  }
-
-  private Options options(Map<String, Object> parameters) {
-    Map<?, ?> container = container(parameters);
-    return StartedWith.options(
-        Template.many(container.get("Command")).stream().map(Object::toString).toList(),
-        environment(container));
-  }
-
-  @Test
-  void theProgramStartsWithWhatTheTaskSays() {
-    Options usual = options(Map.of());
-    assertThat(usual.clusters()).containsExactlyInAnyOrder("shop", "blog");
-    assertThat(usual.httpAddress().toString()).contains("127.0.0.1");
-    assertThat(container(Map.of()).containsKey("PortMappings")).isFalse();
-    assertThat(environment(container(Map.of()))).doesNotContainKeys("HTTPS_PROXY", "NO_PROXY");
-
-    Options flags =
-        options(Map.of("Flags", List.of("--task-resync-period=3m", "--workers=32", "--dry-run")));
-    assertThat(flags.taskResyncPeriod()).isEqualTo(Duration.ofMinutes(3));
-    assertThat(flags.workers()).isEqualTo(32);
-    assertThat(flags.dryRun()).isTrue();
-
-    Map<String, Object> scraped = Map.of("ScrapeCidr", "10.0.0.0/16");
-    assertThat(options(scraped).httpAddress().toString()).contains("0.0.0.0").contains("9464");
-    assertThat(container(scraped).get("PortMappings"))
-        .isEqualTo(List.of(Map.of("ContainerPort", 9464)));
-
-    assertThat(
-            environment(
-                container(Map.of("HttpsProxy", "http://proxy:3128", "NoProxy", "10.0.0.0/8"))))
-        .containsEntry("HTTPS_PROXY", "http://proxy:3128")
-        .containsEntry("NO_PROXY", "10.0.0.0/8");
-  }
-
-  @Test
-  void eachFlagIsAVariableOfTheTaskOrMayBeGivenOrHasNoPlaceThere() {
-    String pattern =
-        String.valueOf(
-            Objects.requireNonNull(template.section("Parameters").get("Flags"))
-                .get("AllowedPattern"));
-    Set<String> variables = environment(container(Map.of("ScrapeCidr", "10.0.0.0/16"))).keySet();
-    for (String flag : Flags.names()) {
-      String variable = "ECSA_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-      boolean noPlace = Set.of("--checkpoint-dir", "--config", "--log-format").contains(flag);
-      assertThat((flag + "=1").matches(pattern))
-          .as(flag)
-          .isEqualTo(!variables.contains(variable) && !noPlace);
-    }
   }
 }
