@@ -54,17 +54,27 @@ public final class StatusLine implements Step {
   }
 
   private void write() {
+    Collection<Freshness> read = informers.get();
     Duration oldest =
-        informers.get().stream()
+        read.stream()
             .map(Freshness::sinceLastSuccess)
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
+    double stalest = read.stream().mapToDouble(StatusLine::periods).max().orElse(0);
     log.atInfo()
         .addKeyValue("event", "status")
         .addKeyValue("role", role.get())
         .addKeyValue("oldest_read_ms", oldest.toMillis())
+        .addKeyValue("stalest_read_periods", Math.round(stalest * 10) / 10.0)
         .addKeyValue("stuck_loops", stuck.get())
         .addKeyValue("clusters_set_aside", setAside.get())
         .log("still {}", role.get());
+  }
+
+  /**
+   * The age of a reading in its own periods: what is old of tasks is young of a standby's hosts.
+   */
+  private static double periods(Freshness read) {
+    return (double) read.sinceLastSuccess().toMillis() / read.period().toMillis();
   }
 }

@@ -62,11 +62,11 @@ class LogMetricsTest {
   }
 
   /** Said into the log of the program at work, as it does itself once a minute. */
-  private static void status(Role role, int oldestSeconds) {
-    Freshness oldest =
+  private static void status(Role role, int secondsAgo, int period) {
+    Freshness tasks =
         new Freshness(
-            "tasks", Duration.ofSeconds(oldestSeconds), Duration.ZERO, Duration.ofSeconds(30));
-    StatusLine line = new StatusLine(role::word, () -> List.of(oldest), List::of, List::of);
+            "tasks", Duration.ofSeconds(secondsAgo), Duration.ZERO, Duration.ofSeconds(period));
+    StatusLine line = new StatusLine(role::word, () -> List.of(tasks), List::of, List::of);
     line.run();
     line.run();
   }
@@ -81,12 +81,12 @@ class LogMetricsTest {
   }
 
   @Test
-  void whetherAReplicaLeadsAndHowOldItsOldestReadingIsAreSeen() throws JsonProcessingException {
-    status(Role.LEADING, 7);
-    status(Role.STANDBY, 95);
+  void whetherAReplicaLeadsAndHowStaleItsReadingsAreIsSeen() throws JsonProcessingException {
+    status(Role.LEADING, 105, 30);
+    status(Role.STANDBY, 60, 120);
     assertThat(valuesOf("\"event\":\"status\"", "\"role\":\"leading\""))
-        .isEqualTo(Map.of("Leading", 1.0, "OldestRead", 7_000.0));
+        .isEqualTo(Map.of("Leading", 1.0, "StalestRead", 3.5));
     assertThat(valuesOf("\"event\":\"status\"", "\"role\":\"standby\""))
-        .isEqualTo(Map.of("OldestRead", 95_000.0));
+        .isEqualTo(Map.of("StalestRead", 0.5));
   }
 }
