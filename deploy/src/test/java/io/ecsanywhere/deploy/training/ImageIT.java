@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,8 +100,28 @@ class ImageIT {
         .contains("io.ecsanywhere.controller.Main source: shared objects file");
   }
 
+  /** What there is, with the time of its last change. */
+  private static Map<Path, FileTime> files() throws IOException {
+    Map<Path, FileTime> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(opt)) {
+      for (Path file : all.toList()) {
+        files.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
+  }
+
+  /** Root can write all the same: so what there is has to be compared too. */
+  private static void setWritable(boolean writable) throws IOException {
+    try (Stream<Path> all = Files.walk(opt)) {
+      assertThat(all.filter(Files::isDirectory))
+          .allMatch(each -> each.toFile().setWritable(writable));
+    }
+  }
+
   @Test
-  void theControllerWorksAndItsHealthCheckSaysSo() throws Exception {
+  void theControllerWorksWithoutAPlaceToWriteToAndItsHealthCheckSaysSo(@TempDir Path outside)
+      throws Exception {
     List<String> command = new ArrayList<>(words(instruction("ENTRYPOINT ")));
     command.addAll(words(instruction("CMD ")));
     Path folder = Files.createDirectory(opt.resolve("keys"));
@@ -114,9 +136,13 @@ class ImageIT {
       environment.put("AWS_ACCESS_KEY_ID", "image");
       environment.put("AWS_SECRET_ACCESS_KEY", "image");
       environment.put("AWS_ENDPOINT_URL", aws.plain());
+      environment.put("HOME", outside.resolve("nowhere").toString());
+      environment.put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + outside.resolve("nowhere"));
       assertThat(healthCheck(environment)).as("before there is anything").isEqualTo(1);
 
-      Path log = opt.resolve("log");
+      Path log = outside.resolve("log");
+      Map<Path, FileTime> before = files();
+      setWritable(false);
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -132,8 +158,11 @@ class ImageIT {
         controller.destroy();
         assertThat(controller.waitFor(PATIENCE)).isTrue();
         assertThat(controller.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(files()).isEqualTo(before);
+        assertThat(outside).isDirectoryNotContaining(file -> !file.equals(log));
       } finally {
         controller.destroyForcibly();
+        setWritable(true);
       }
     }
   }

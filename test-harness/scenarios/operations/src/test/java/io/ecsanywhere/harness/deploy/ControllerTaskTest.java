@@ -45,4 +45,16 @@ class ControllerTaskTest {
         .containsEntry("HTTPS_PROXY", "http://proxy:3128")
         .containsEntry("NO_PROXY", "10.0.0.0/8");
   }
+
+  /** {@code ImageIT} sees that the program needs no more. */
+  @Test
+  void theContainerHasNoRightsAndNowhereToWriteTo() {
+    ControllerStack stack = ControllerStack.with(Map.of());
+    assertThat(stack.container().get("ReadonlyRootFilesystem")).isEqualTo(true);
+    assertThat(stack.container().get("User")).isEqualTo("65532");
+    assertThat(stack.container().get("LinuxParameters"))
+        .isEqualTo(Map.of("Capabilities", Map.of("Drop", List.of("ALL"))));
+    assertThat(stack.container().containsKey("MountPoints")).isFalse();
+    assertThat(stack.properties("TaskDefinition").containsKey("Volumes")).isFalse();
+  }
 }
