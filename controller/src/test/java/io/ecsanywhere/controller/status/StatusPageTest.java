@@ -11,6 +11,7 @@ import io.ecsanywhere.informers.source.ApiFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -335,6 +336,7 @@ class StatusPageTest {
         "members service-777", new ApiFailure.Transient("fake:members", "told to fail"));
     scene.settle();
     Tab tab = page();
+    double opened = tab.eval("performance.now()").asDouble();
 
     has(tab, "#headline", "1 of 1,000 services needs a look");
     has(tab, "#shown", "100 of 1,000 shown, the worst first");
@@ -343,16 +345,16 @@ class StatusPageTest {
         .startsWith("one / service-777", "one / service-000", "one / service-001");
     assertThat(tab.count("*")).isLessThan(2_500);
     tab.shoot("thousand");
-    tab.search("10.0.0.4:10500");
+    double searched = tab.search("10.0.0.4:10500");
     assertThat(tab.texts("#list .row .name")).containsExactly("one / service-500");
     tab.search("service-99");
     assertThat(tab.count("#list .row")).isEqualTo(10);
     tab.search("");
-    tab.eval("document.getElementById('more').click()");
+    double shownAll = tab.busyWith("document.getElementById('more').click()");
     assertThat(tab.count("#list .row")).isEqualTo(1_000);
     assertThat(tab.eval("document.getElementById('more').hidden").asBoolean()).isTrue();
     int sent = tab.requests.size();
-    tab.refresh();
+    double refreshed = tab.refresh();
     assertThat(tab.requests).hasSizeGreaterThan(sent);
     assertThat(
             tab.eval(
@@ -360,5 +362,20 @@ class StatusPageTest {
                         + " e.name.endsWith('/services')).at(-1).responseStatus")
                 .asInt())
         .isEqualTo(304);
+
+    // In milliseconds; many times of what a machine takes that has nothing else to do.
+    assertThat(opened).isLessThan(5_000);
+    assertThat(List.of(searched, shownAll, refreshed)).allMatch(took -> took < 2_000);
+    assertThat(sizeOf(tab, "services")).isBetween(100_000.0, 1_000_000.0);
+    assertThat(sizeOf(tab, "pools")).isBetween(100_000.0, 2_000_000.0);
+  }
+
+  /** Of the largest answer, in bytes. */
+  private static double sizeOf(Tab tab, String name) {
+    return tab.eval(
+            "Math.max(...performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/"
+                + name
+                + "')).map((e) => e.decodedBodySize))")
+        .asDouble();
   }
 }

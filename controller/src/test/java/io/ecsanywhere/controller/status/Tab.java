@@ -97,19 +97,36 @@ final class Tab implements AutoCloseable {
     return eval("document.querySelectorAll(" + quoted(selector) + ").length").asInt();
   }
 
-  /** Types into the search field as if it had been empty. */
-  void search(String words) {
-    eval(
-        "{ const field = document.getElementById('search'); field.value = "
-            + quoted(words)
-            + "; field.dispatchEvent(new Event('input')); }");
+  /** For how many milliseconds something keeps the page busy, with the layout that it takes. */
+  double busyWith(String statements) {
+    return eval("(() => { const began = performance.now(); "
+            + statements
+            + "; void document.body.offsetHeight; return performance.now() - began; })()")
+        .asDouble();
   }
 
-  /** Asks the controller at once. */
-  void refresh() {
-    int before = eval("Number(document.body.dataset.ready)").asInt();
-    eval("document.dispatchEvent(new Event('visibilitychange'))");
-    until("Number(document.body.dataset.ready) > " + before);
+  /** Types into the search field as if it had been empty. Returns the milliseconds it takes. */
+  double search(String words) {
+    return busyWith(
+        "const field = document.getElementById('search'); field.value = "
+            + quoted(words)
+            + "; field.dispatchEvent(new Event('input'))");
+  }
+
+  /** Asks the controller at once. Returns the milliseconds until what it says is shown. */
+  double refresh() {
+    return eval("""
+    (async () => {
+      const began = performance.now();
+      const before = document.body.dataset.ready;
+      document.dispatchEvent(new Event('visibilitychange'));
+      while (document.body.dataset.ready === before) {
+        await new Promise((done) => setTimeout(done, 5));
+      }
+      return performance.now() - began;
+    })()
+    """)
+        .asDouble();
   }
 
   void press(String key) {
