@@ -50,6 +50,8 @@ record Rendering(Template template, Map<String, Object> values) {
               ((String) argument(argument, 1))
                   .split(Pattern.quote((String) argument(argument, 0)), -1));
       case "If" -> of(((List<?>) argument).get(holds((String) argument(argument, 0)) ? 1 : 2));
+      case "Condition" -> holds((String) argument);
+      case "And" -> ((List<?>) argument).stream().map(this::of).allMatch(Boolean.TRUE::equals);
       case "Not" -> !argument(argument, 0).equals(true);
       case "Equals" -> argument(argument, 0).equals(argument(argument, 1));
       default -> throw new IllegalArgumentException(function);
@@ -64,7 +66,8 @@ record Rendering(Template template, Map<String, Object> values) {
     return ((Collection<?>) list).stream().map(String.class::cast);
   }
 
-  private boolean holds(String condition) {
+  /** Whether a condition of the template does. */
+  boolean holds(String condition) {
     return of(template.conditions().get(condition)).equals(true);
   }
 

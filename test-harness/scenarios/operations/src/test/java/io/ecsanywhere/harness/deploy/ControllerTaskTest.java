@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The task that the controller's template makes, against the program that it runs. */
 class ControllerTaskTest {
@@ -56,5 +58,87 @@ class ControllerTaskTest {
         .isEqualTo(Map.of("Capabilities", Map.of("Drop", List.of("ALL"))));
     assertThat(stack.container().containsKey("MountPoints")).isFalse();
     assertThat(stack.properties("TaskDefinition").containsKey("Volumes")).isFalse();
+  }
+
+  @Test
+  void onFargateItHasANetworkOfItsOwnAndNewReplicasStandByFirst() {
+    ControllerStack stack =
+        ControllerStack.with(
+            Map.of("SubnetIds", List.of("subnet-a", "subnet-b"), "Architecture", "ARM64"));
+    assertThat(stack.properties("TaskDefinition"))
+        .containsAllEntriesOf(
+            Map.of(
+                "RequiresCompatibilities",
+                List.of("FARGATE"),
+                "NetworkMode",
+                "awsvpc",
+                "RuntimePlatform",
+                Map.of("CpuArchitecture", "ARM64", "OperatingSystemFamily", "LINUX")));
+    assertThat(stack.properties("Service"))
+        .containsAllEntriesOf(
+            Map.of(
+                "LaunchType",
+                "FARGATE",
+                "DesiredCount",
+                "2",
+                "NetworkConfiguration",
+                Map.of(
+                    "AwsvpcConfiguration",
+                    Map.of(
+                        "AssignPublicIp",
+                        "DISABLED",
+                        "SecurityGroups",
+                        List.of("sg-controller"),
+                        "Subnets",
+                        List.of("subnet-a", "subnet-b")))))
+        .doesNotContainKey("PlacementConstraints");
+    assertThat(stack.properties("Service").get("DeploymentConfiguration"))
+        .extracting("MinimumHealthyPercent", "MaximumPercent")
+        .containsExactly(100, 200);
+  }
+
+  @Test
+  void onHostsOfOnesOwnEachReplicaHasAnotherAndAnOldOneMayGoFirst() {
+    ControllerStack stack = ControllerStack.with(Map.of("LaunchType", "EXTERNAL"));
+    assertThat(stack.properties("TaskDefinition"))
+        .containsAllEntriesOf(
+            Map.of("RequiresCompatibilities", List.of("EXTERNAL"), "NetworkMode", "bridge"))
+        .doesNotContainKey("RuntimePlatform");
+    assertThat(stack.properties("Service"))
+        .containsAllEntriesOf(
+            Map.of(
+                "LaunchType",
+                "EXTERNAL",
+                "DesiredCount",
+                "2",
+                "PlacementConstraints",
+                List.of(Map.of("Type", "distinctInstance"))))
+        .doesNotContainKey("NetworkConfiguration");
+    assertThat(stack.properties("Service").get("DeploymentConfiguration"))
+        .extracting("MinimumHealthyPercent", "MaximumPercent")
+        .containsExactly(50, 200);
+  }
+
+  @Test
+  void itsLogGoesToTheGroupOfTheStackAndIsKeptForAWhile() {
+    ControllerStack stack = ControllerStack.with(Map.of());
+    assertThat(stack.container().get("LogConfiguration"))
+        .extracting("LogDriver", "Options.awslogs-group", "Options.awslogs-region")
+        .containsExactly("awslogs", "log", "eu-west-1");
+    assertThat(stack.properties("Log").get("RetentionInDays")).isEqualTo("30");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FARGATE, true, true",
+    "FARGATE, false, false",
+    "EXTERNAL, true, false",
+    "EXTERNAL, false, false"
+  })
+  void endpointsAreMadeForFargateWhereTheyAreAskedFor(
+      String launchType, String asked, boolean made) {
+    ControllerStack stack =
+        ControllerStack.with(Map.of("LaunchType", launchType, "VpcEndpoints", asked));
+    assertThat(stack.rendering().holds("WithEndpoints")).isEqualTo(made);
   }
 }

@@ -11,7 +11,6 @@ import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.deploy.Template.Call;
 import io.ecsanywhere.harness.front.Account;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -152,42 +151,5 @@ class ControllerTemplateTest {
             tuple(443, 443, "172.16.0.0/12"),
             tuple(443, 443, "192.168.0.0/16"),
             tuple(443, 443, "100.64.0.0/10"));
-  }
-
-  @Test
-  void alarmsWatchMetricsThatAFilterMakesOrThatTheQueueHas() {
-    Set<List<Object>> made =
-        ShippedFilters.filters().stream()
-            .map(
-                filter -> (Map<?, ?>) Template.many(filter.get("MetricTransformations")).getFirst())
-            .map(metric -> metric(metric, "MetricNamespace"))
-            .collect(Collectors.toSet());
-    assertThat(made).hasSize(4);
-    Set<List<Object>> watched = new HashSet<>();
-    template.section("Resources").values().stream()
-        .filter(resource -> "AWS::CloudWatch::Alarm".equals(resource.get("Type")))
-        .flatMap(Template::nodes)
-        .forEach(
-            node -> {
-              if (node instanceof Map<?, ?> map && map.containsKey("MetricName")) {
-                watched.add(metric(map, "Namespace"));
-              }
-            });
-    Set<List<Object>> expected = new HashSet<>(made);
-    expected.add(List.of("AWS/SQS", "ApproximateNumberOfMessagesVisible"));
-    assertThat(watched).isEqualTo(expected);
-    assertThat(template.properties("DeadLettersAlarm").get("Dimensions"))
-        .isEqualTo(
-            List.of(
-                Map.of(
-                    "Name",
-                    "QueueName",
-                    "Value",
-                    new Call("GetAtt", "DeadLetterQueue.QueueName"))));
-  }
-
-  private static List<Object> metric(Map<?, ?> map, String namespace) {
-    return List.of(
-        Objects.requireNonNull(map.get(namespace)), Objects.requireNonNull(map.get("MetricName")));
   }
 }
