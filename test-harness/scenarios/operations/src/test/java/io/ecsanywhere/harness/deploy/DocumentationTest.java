@@ -2,6 +2,9 @@ package io.ecsanywhere.harness.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Sets;
 import io.ecsanywhere.controller.eligible.Reason;
 import io.ecsanywhere.controller.reconcile.Outcome;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DocumentationTest {
 
   private static final String TROUBLES = "deploy/docs/troubleshooting.md";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
@@ -146,6 +151,36 @@ class DocumentationTest {
     assertThat(Sources.wordsOf("deploy/systemd/ecs-anywhere-controller.env", "(ECSA_[A-Z_]+)="))
         .isNotEmpty()
         .isSubsetOf(Flags.variables());
+  }
+
+  /**
+   * What the README has one make by hand is one chain: the rule sends to the queue, which lets it.
+   */
+  @Test
+  void theQueueThatIsMadeByHand() throws JsonProcessingException {
+    String page = Sources.text(Repository.file("README.md"));
+    String block = page.substring(page.indexOf("```json") + 7);
+    String policy =
+        JSON.readTree(block.substring(0, block.indexOf("```"))).path("Policy").textValue();
+    JsonNode statement = JSON.readTree(policy).path("Statement");
+    assertThat(statement).hasSize(1);
+    assertThat(statement.at("/0/Effect").asText()).isEqualTo("Allow");
+    assertThat(statement.at("/0/Principal/Service").asText()).isEqualTo("events.amazonaws.com");
+    assertThat(statement.at("/0/Action").asText()).isEqualTo("sqs:SendMessage");
+    assertThat(statement.at("/0/Resource").asText())
+        .isEqualTo(found(page, "put-targets .*Arn=(\\S+)"));
+    assertThat(statement.at("/0/Condition/ArnEquals/aws:SourceArn").asText())
+        .endsWith(":rule/" + found(page, "put-rule --name (\\S+)"));
+    assertThat(JSON.readTree(found(page, "--event-pattern '(.*)'")).path("detail-type"))
+        .map(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(
+            Sources.wordsOf("deploy/cloudformation/controller.yml", "\"(ECS [A-Za-z ]+)\""));
+  }
+
+  private static String found(String page, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(page);
+    assertThat(matcher.find()).as(pattern).isTrue();
+    return matcher.group(1);
   }
 
   @Test
