@@ -53,7 +53,7 @@ record Rendering(Template template, Map<String, Object> values) {
       case "Condition" -> holds((String) argument);
       case "And" -> ((List<?>) argument).stream().map(this::of).allMatch(Boolean.TRUE::equals);
       case "Not" -> !argument(argument, 0).equals(true);
-      case "Equals" -> argument(argument, 0).equals(argument(argument, 1));
+      case "Equals" -> argument(argument, 0).toString().equals(argument(argument, 1).toString());
       default -> throw new IllegalArgumentException(function);
     };
   }

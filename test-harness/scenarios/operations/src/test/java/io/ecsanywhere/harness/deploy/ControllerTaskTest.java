@@ -119,6 +119,17 @@ class ControllerTaskTest {
         .containsExactly(50, 200);
   }
 
+  /**
+   * Half of one is one, who could go only once another had come, for which there may be no host.
+   */
+  @Test
+  void oneAloneOnAHostOfOnesOwnMayGoBeforeTheNextComes() {
+    ControllerStack stack = ControllerStack.with(Map.of("LaunchType", "EXTERNAL", "Replicas", "1"));
+    assertThat(stack.properties("Service").get("DeploymentConfiguration"))
+        .extracting("MinimumHealthyPercent")
+        .isEqualTo(0);
+  }
+
   @Test
   void itsLogGoesToTheGroupOfTheStackAndIsKeptForAWhile() {
     ControllerStack stack = ControllerStack.with(Map.of());
