@@ -52,6 +52,7 @@ record Rendering(Template template, Map<String, Object> values) {
       case "If" -> of(((List<?>) argument).get(holds((String) argument(argument, 0)) ? 1 : 2));
       case "Condition" -> holds((String) argument);
       case "And" -> ((List<?>) argument).stream().map(this::of).allMatch(Boolean.TRUE::equals);
+      case "Or" -> ((List<?>) argument).stream().map(this::of).anyMatch(Boolean.TRUE::equals);
       case "Not" -> !argument(argument, 0).equals(true);
       case "Equals" -> argument(argument, 0).toString().equals(argument(argument, 1).toString());
       default -> throw new IllegalArgumentException(function);

@@ -41,6 +41,12 @@ class ControllerTaskTest {
     assertThat(scraped.container().get("PortMappings"))
         .isEqualTo(List.of(Map.of("ContainerPort", 9464)));
 
+    ControllerStack published =
+        ControllerStack.with(Map.of("LaunchType", "EXTERNAL", "HostPort", "19464"));
+    assertThat(options(published).httpAddress()).isEqualTo(options(scraped).httpAddress());
+    assertThat(published.container().get("PortMappings"))
+        .isEqualTo(List.of(Map.of("ContainerPort", 9464, "HostPort", "19464")));
+
     assertThat(
             ControllerStack.with(Map.of("HttpsProxy", "http://proxy:3128", "NoProxy", "10.0.0.0/8"))
                 .environment())
