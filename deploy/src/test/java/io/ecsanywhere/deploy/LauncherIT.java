@@ -103,6 +103,23 @@ class LauncherIT {
             "--dry-run");
   }
 
+  /** Status 3 is for differences there. */
+  @Test
+  void aPlanWhoseHeapRunsOutEndsWith1() throws Exception {
+    environment.put("JAVA_OPTS", "-Xmx10m -Xms10m");
+    environment.put("AWS_REGION", "eu-west-1");
+    environment.put("AWS_ACCESS_KEY_ID", "nobody");
+    environment.put("AWS_SECRET_ACCESS_KEY", "nobody");
+    environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    Path launcher = DISTRIBUTION.resolve(LAUNCHER);
+
+    Ended plan = start(launcher, "plan", "--cluster=c");
+    assertThat(plan.err()).contains("OutOfMemoryError");
+    assertThat(plan.out()).isEmpty();
+    assertThat(plan.status()).isEqualTo(1);
+    assertThat(start(launcher, "run", "--cluster=c").status()).isEqualTo(3);
+  }
+
   @Test
   void theArgumentsArePrintedAsJavaReadsThemFromAFile() throws Exception {
     Path home = copyOfDistribution();
