@@ -2,7 +2,10 @@ package io.ecsanywhere.harness.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ecsanywhere.harness.Repository;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The walkthrough's page, its scripts and its templates speak of the same things. */
 class DemonstrationTest {
@@ -177,5 +181,62 @@ class DemonstrationTest {
     assertThat(ports).hasSameSizeAs(groups());
     assertThat(found(PAGE, "\\b(80\\d\\d)\\b").map(m -> m.group(1)).collect(Collectors.toSet()))
         .isEqualTo(ports);
+  }
+
+  @Test
+  void whatNeedsTheWayOutIsMadeOnceTheSubnetsHaveIt() {
+    for (String resource : List.of("ProxyGroup", "Balancer")) {
+      assertThat(Template.many(place.resource(resource).get("DependsOn")))
+          .as(resource)
+          .containsExactlyInAnyOrder("PublicRoute", "PublicRoutesA", "PublicRoutesB");
+    }
+  }
+
+  /** The part of a host's first commands that writes the agent's settings, run by a shell. */
+  @Test
+  void aHostSaysItsOwnAddressWhateverDockerAdds(@TempDir Path folder) throws Exception {
+    String commands =
+        Template.nodes(place.properties("HostTemplate"))
+            .filter(String.class::isInstance)
+            .map(Object::toString)
+            .filter(text -> text.startsWith("#!/bin/sh"))
+            .findFirst()
+            .orElseThrow();
+    String settings =
+        commands
+            .substring(commands.indexOf("instance=$("), commands.indexOf("dnf install -y docker"))
+            .replace("/etc/ecs", folder.toString())
+            .replace("/var/lib/cloud/data/instance-id", folder + "/id");
+    Files.writeString(folder.resolve("id"), "i-1\n");
+    Command.Ended ended =
+        Command.run(
+            Map.of(),
+            "/bin/sh",
+            "-euc",
+            """
+            proxy=http://proxy:3128 around=localhost
+            curl() {
+              case "$*" in
+                *' -X PUT '*/api/token) echo a-token ;;
+                *'-token: a-token '*/meta-data/local-ipv4) echo 10.20.2.73 ;;
+              esac
+            }
+            """
+                + settings);
+    assertThat(ended).isEqualTo(new Command.Ended(0, ""));
+    String attributes = "ECS_INSTANCE_ATTRIBUTES=";
+    assertThat(
+            Files.readAllLines(folder.resolve("ecs.config")).stream()
+                .filter(line -> line.startsWith(attributes))
+                .map(line -> line.substring(attributes.length())))
+        .singleElement()
+        .satisfies(
+            json ->
+                assertThat(new ObjectMapper().readTree(json))
+                    .isEqualTo(
+                        new ObjectMapper()
+                            .createObjectNode()
+                            .put("ecsa-demo.instance", "i-1")
+                            .put("ecs-a.hostAddress", "10.20.2.73")));
   }
 }

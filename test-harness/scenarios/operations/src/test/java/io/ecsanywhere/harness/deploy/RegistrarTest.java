@@ -229,7 +229,7 @@ class RegistrarTest {
   @Test
   void theInstancesNameIsAnAttributeOfItsHostAndTheRuleHearsOfItsGroup() {
     assertThat(String.valueOf(Template.read("demo-onprem").properties("HostTemplate")))
-        .contains("ECS_INSTANCE_ATTRIBUTES={\\\"ecsa-demo.instance\\\": \\\"$instance\\\"}");
+        .contains("ECS_INSTANCE_ATTRIBUTES={\\\"ecsa-demo.instance\\\": \\\"$instance\\\", ");
     assertThat(source()).contains("attribute:ecsa-demo.instance == ");
     assertThat(Template.read("demo-onprem").properties("HostsGone").get("EventPattern"))
         .isEqualTo(
