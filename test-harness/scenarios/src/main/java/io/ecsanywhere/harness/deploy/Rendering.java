@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +43,11 @@ record Rendering(Template template, Map<String, Object> values) {
     return switch (function) {
       case "Ref", "GetAtt" -> value((String) argument);
       case "Sub" ->
-          VARIABLE.matcher((String) argument).replaceAll(name -> (String) value(name.group(1)));
+          argument instanceof List<?> list
+              ? substituted((String) list.get(0), (Map<?, ?>) of(list.get(1)))
+              : substituted((String) argument, Map.of());
+      case "Select" ->
+          ((List<?>) argument(argument, 1)).get(Integer.parseInt(argument(argument, 0).toString()));
       case "Join" ->
           texts(argument(argument, 1)).collect(Collectors.joining((String) argument(argument, 0)));
       case "Split" ->
@@ -57,6 +62,17 @@ record Rendering(Template template, Map<String, Object> values) {
       case "Equals" -> argument(argument, 0).toString().equals(argument(argument, 1).toString());
       default -> throw new IllegalArgumentException(function);
     };
+  }
+
+  private String substituted(String text, Map<?, ?> local) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            variable -> {
+              Object own = local.get(variable.group(1));
+              return Matcher.quoteReplacement(
+                  (String) (own == null ? value(variable.group(1)) : own));
+            });
   }
 
   private Object argument(Object list, int place) {

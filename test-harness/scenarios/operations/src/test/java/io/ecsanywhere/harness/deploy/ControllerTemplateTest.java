@@ -11,15 +11,21 @@ import io.ecsanywhere.harness.Repository;
 import io.ecsanywhere.harness.deploy.Template.Call;
 import io.ecsanywhere.harness.front.Account;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The controller's template against the program that it runs. */
 class ControllerTemplateTest {
@@ -151,5 +157,49 @@ class ControllerTemplateTest {
             tuple(443, 443, "172.16.0.0/12"),
             tuple(443, 443, "192.168.0.0/16"),
             tuple(443, 443, "100.64.0.0/10"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "111122223333.dkr.ecr.eu-west-1.amazonaws.com/controller:0.1.0, controller",
+    "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/tools/controller:0.1.0, tools",
+    "111122223333.dkr.ecr.eu-west-1.amazonaws.com/controller@sha256:0a1b, controller",
+    "controller:0.1.0, ''"
+  })
+  void onlyTheImagesOwnRepositoryMayBeFetchedFrom(String image, String repository) {
+    ControllerStack stack =
+        ControllerStack.with(Map.of("Image", image, "AWS::Partition", "aws", "Log.Arn", "arn:log"));
+    assertThat(
+            Template.nodes(stack.properties("ExecutionRole"))
+                .filter(node -> node instanceof Map<?, ?> m && "FetchTheImage".equals(m.get("Sid")))
+                .<Object>map(node -> ((Map<?, ?>) node).get("Resource")))
+        .containsExactly(
+            List.of(
+                "arn:aws:ecr:*:*:repository/" + repository,
+                "arn:aws:ecr:*:*:repository/" + repository + "/*"));
+  }
+
+  /** As many as the parameter's description says, of long names and of short ones. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20, 255})
+  void asManyClustersFitAsTheTemplateSays(int length) throws JsonProcessingException {
+    String told =
+        String.valueOf(
+            Objects.requireNonNull(template.section("Parameters").get("Clusters"))
+                .get("Description"));
+    Matcher numbers = Pattern.compile("room for (\\d+) .* with (\\d+) more").matcher(told);
+    assertThat(numbers.find()).isTrue();
+    int count = Integer.parseInt(numbers.group(1)) / (length + Integer.parseInt(numbers.group(2)));
+    List<String> clusters = Collections.nCopies(count, "c".repeat(length));
+
+    Rendering rendering = new Rendering(template, Map.of("Clusters", clusters));
+    for (String rule : List.of("TaskAndHostEvents", "DeploymentEvents")) {
+      assertThat(rendering.of(template.properties(rule).get("EventPattern")).toString().length())
+          .as(rule)
+          .isLessThanOrEqualTo(2_048);
+    }
+    List<String> flags = clusters.stream().map(cluster -> "--cluster=" + cluster).toList();
+    assertThat(ShippedPolicy.document(Account.DEFAULT, flags).toString().length())
+        .isLessThanOrEqualTo(6_144);
   }
 }
