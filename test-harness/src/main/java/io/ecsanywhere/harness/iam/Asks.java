@@ -30,7 +30,7 @@ final class Asks {
     this.groupTags = groupTags;
   }
 
-  /** Each has to be allowed. */
+  /** Each has to be allowed. There is one at least, whatever the call leaves out. */
   List<Ask> of(String service, String operation, ObjectNode call) {
     // One permission for one message and for ten.
     String action =
@@ -52,7 +52,7 @@ final class Asks {
     String cluster = last(call.path("cluster").asText("default"));
     return switch (operation) {
       case "DescribeClusters" ->
-          texts(call.path("clusters")).stream().map(name -> on(action, cluster(name))).toList();
+          named(call.path("clusters"), "default").map(name -> on(action, cluster(name))).toList();
       case "ListContainerInstances" -> List.of(on(action, cluster(cluster)));
       case "DescribeContainerInstances" ->
           inCluster(action, "container-instance", cluster, call.path("containerInstances"));
@@ -64,7 +64,7 @@ final class Asks {
   }
 
   private List<Ask> inCluster(String action, String kind, String cluster, JsonNode named) {
-    return texts(named).stream()
+    return named(named, "")
         .map(name -> account.arn("ecs", kind + "/" + cluster + "/" + last(name)))
         .map(arn -> new Ask(action, arn, clusterKey(cluster)))
         .toList();
@@ -107,7 +107,7 @@ final class Asks {
           table.getValue().path("Keys").forEach(keys::add);
           asks.add(items(action, table.getKey(), keys.stream()));
         }
-        yield asks;
+        yield asks.isEmpty() ? List.of(on(action, "*")) : asks;
       }
       default -> List.of(on(action, account.arn("dynamodb", "table/" + text(call, "TableName"))));
     };
@@ -124,10 +124,9 @@ final class Asks {
     return call.path(member).asText();
   }
 
-  private static List<String> texts(JsonNode list) {
-    List<String> texts = new ArrayList<>();
-    list.forEach(each -> texts.add(each.asText()));
-    return texts;
+  /** What a list names; where it is empty or missing, what the call is about then. */
+  private static Stream<String> named(JsonNode list, String otherwise) {
+    return list.isEmpty() ? Stream.of(otherwise) : list.valueStream().map(JsonNode::asText);
   }
 
   /** The name at the end of an ARN, a URL, or by itself. */
