@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,6 +97,25 @@ class DocumentationTest {
               name ->
                   assertThat(names)
                       .containsAnyOf(name, name.replaceFirst("_(bucket|sum|count|max)$", "")));
+    }
+  }
+
+  /** Names end with the unit of what they measure, of counters before {@code _total}. */
+  @Test
+  void unitsOfMetrics() {
+    Map<String, String> units = Map.of("seconds", "seconds", "bytes", "bytes", "ns", "nanoseconds");
+    List<MatchResult> rows =
+        Pattern.compile("(?m)^\\| `([a-z0-9_]+?)(?:_total)?` \\| [a-z]+ \\| (\\w+)")
+            .matcher(Sources.text(Repository.file("controller/METRICS.md")))
+            .results()
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(30);
+    for (MatchResult row : rows) {
+      String last = row.group(1).substring(row.group(1).lastIndexOf('_') + 1);
+      String unit = row.group(2);
+      assertThat(units.containsKey(last) ? units.get(last) : "another than " + unit)
+          .as(row.group(1))
+          .isEqualTo(units.containsValue(unit) ? unit : "another than " + unit);
     }
   }
 
