@@ -43,7 +43,9 @@ class ClustersTest {
       scenario.cluster(cluster);
       scenario.aws.hosts().add(cluster, 2);
     }
-    scenario.controller("--cluster=*", "--service-resync-period=1s");
+    RunningProgram program = scenario.controller("--cluster=*", "--service-resync-period=1s");
+    // Another world's program would be told of that one's AWS by the same properties.
+    scenario.awaitLog(program, "\"event\":\"synced\"");
   }
 
   @AfterAll

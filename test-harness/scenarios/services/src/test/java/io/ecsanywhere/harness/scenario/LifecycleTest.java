@@ -26,7 +26,9 @@ class LifecycleTest {
 
   LifecycleTest() {
     scenario.hosts(3);
-    scenario.controller("--service-resync-period=1s");
+    RunningProgram program = scenario.controller("--service-resync-period=1s");
+    // Another world's program would be told of that one's AWS by the same properties.
+    scenario.awaitLog(program, "\"event\":\"synced\"");
   }
 
   @AfterAll
