@@ -117,12 +117,12 @@ class AwsCliTest {
         .isNotEmpty();
   }
 
-  /** The commands of README.md, as they stand there. */
+  /** The commands of SIMULATED-AWS.md, as they stand there. */
   @Test
-  void whatTheReadmeShowsWorks() throws Exception {
+  void whatThePageShowsWorks() throws Exception {
     simulation.aws.console().createCluster("demo");
     simulation.aws.hosts().add("demo", 2);
-    var shown = shownInReadme();
+    var shown = shownOnThePage();
     assertThat(shown)
         .extracting(command -> Splitter.on(' ').splitToList(command).get(2))
         .containsExactly(
@@ -177,8 +177,8 @@ class AwsCliTest {
   }
 
   /** Each command on a line of its own. */
-  private static List<String> shownInReadme() throws IOException {
-    return Files.readString(Repository.file("test-harness/README.md"))
+  private static List<String> shownOnThePage() throws IOException {
+    return Files.readString(Repository.file("test-harness/SIMULATED-AWS.md"))
         .replace("\\\n", " ")
         .lines()
         .map(String::strip)
