@@ -87,7 +87,8 @@ class PastTest {
     assertThat(simulation.ecs.listServices(r -> r.cluster(CLUSTER)).serviceArns()).hasSize(1);
     assertThat(simulation.ecs.describeServices(r -> r.cluster(CLUSTER).services("new")).failures())
         .hasSize(1);
-    assertThat(simulation.ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns())
+    assertThat(
+            simulation.ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns())
         .doesNotContain(host);
     assertThat(
             simulation
@@ -98,7 +99,8 @@ class PastTest {
 
     pass(Duration.ofSeconds(5));
     assertThat(simulation.ecs.listServices(r -> r.cluster(CLUSTER)).serviceArns()).hasSize(2);
-    assertThat(simulation.ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns())
+    assertThat(
+            simulation.ecs.listContainerInstances(r -> r.cluster(CLUSTER)).containerInstanceArns())
         .contains(host);
   }
 

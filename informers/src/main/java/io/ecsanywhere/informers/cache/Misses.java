@@ -56,9 +56,7 @@ final class Misses<K> {
   /** A read that has ended did not find this. */
   void add(K name) {
     long now = ticker.nanos();
-    misses
-        .asMap()
-        .merge(name, new Miss(now, now), (before, _) -> new Miss(before.first(), now));
+    misses.asMap().merge(name, new Miss(now, now), (before, _) -> new Miss(before.first(), now));
   }
 
   /** A read has found it. */

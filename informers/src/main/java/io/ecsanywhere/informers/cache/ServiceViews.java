@@ -124,8 +124,7 @@ public final class ServiceViews {
         keys,
         key -> {
           Optional<Duration> soonest =
-              Streams.concat(
-                      Stream.ofNullable(again.get(key)), waits(cluster, key, stale).stream())
+              Streams.concat(Stream.ofNullable(again.get(key)), waits(cluster, key, stale).stream())
                   .min(Duration::compareTo);
           return view(cluster, key, soonest, failures);
         });
@@ -135,7 +134,8 @@ public final class ServiceViews {
   private List<Duration> waits(
       ClusterInformers cluster, ServiceKey key, Map<String, Duration> staleHosts) {
     Collection<Task> tasks = cluster.tasks().byArn(key).values();
-    List<Duration> waits = new ArrayList<>(Maps.filterKeys(staleHosts, hostsOf(tasks.stream())::contains).values());
+    List<Duration> waits =
+        new ArrayList<>(Maps.filterKeys(staleHosts, hostsOf(tasks.stream())::contains).values());
     unknownServices.again(cluster.services(), key, tasks).ifPresent(waits::add);
     return waits;
   }

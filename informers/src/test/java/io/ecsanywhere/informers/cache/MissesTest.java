@@ -30,8 +30,7 @@ class MissesTest {
   @Test
   void whatIsMissedIsAskedForTheMoreSeldomTheLonger() {
     assertThat(readFor(Duration.ofSeconds(40)))
-        .containsExactly(
-            0L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 22_800L, 32_800L);
+        .containsExactly(0L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 22_800L, 32_800L);
   }
 
   @Test

@@ -76,7 +76,8 @@ record LatencyReport(Settings settings, Measured measured) {
         Result.calls("the median change", calls, CALLS, AIM),
         Result.calls("the dearest change", ofChanges().max().orElse(0), CALLS, AIM),
         Result.of("changes of more than 3 calls", 100 * dear(), "%", Bound.none(), Aim.atMost(0)),
-        Result.of("not written, or without an event", settings.changes() - both.count(), "changes"));
+        Result.of(
+            "not written, or without an event", settings.changes() - both.count(), "changes"));
   }
 
   /** What each change cost, one by one: the calls that name what its events told of. */
@@ -88,7 +89,9 @@ record LatencyReport(Settings settings, Measured measured) {
   /** Which share of the changes cost more than is aimed at. */
   private double dear() {
     long changes = ofChanges().count();
-    return changes == 0 ? 0 : (double) ofChanges().filter(calls -> calls > MOST_CALLS).count() / changes;
+    return changes == 0
+        ? 0
+        : (double) ofChanges().filter(calls -> calls > MOST_CALLS).count() / changes;
   }
 
   private Table times() {

@@ -49,7 +49,8 @@ public final class Faults {
   /** How long ago a container instance or a service was made that ECS shows, at least. */
   public Duration newcomersLag() {
     return faults.stream()
-        .flatMap(fault -> fault instanceof Fault.LateNewcomers(var by) ? Stream.of(by) : Stream.of())
+        .flatMap(
+            fault -> fault instanceof Fault.LateNewcomers(var by) ? Stream.of(by) : Stream.of())
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }

@@ -113,7 +113,9 @@ class RemovalsTest {
     assertThat(wrong()).containsExactly(target);
   }
 
-  /** The target stays where one task follows another; whoever removes it now may mean the former. */
+  /**
+   * The target stays where one task follows another; whoever removes it now may mean the former.
+   */
   @Test
   void whatAnotherTaskHasTakenOverUnheardIsLetGo() {
     String target = serve(WEB, "pool");

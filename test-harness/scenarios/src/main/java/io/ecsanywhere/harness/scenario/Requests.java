@@ -62,7 +62,9 @@ final class Requests implements AutoCloseable {
     streams.add(new Traffic(aws, List.copyOf(listeners.values()), A_SECOND, ""));
   }
 
-  /** Waits until every pool that requests flow to, and that ever held a target, has answered one. */
+  /**
+   * Waits until every pool that requests flow to, and that ever held a target, has answered one.
+   */
   void awaitAnswers() {
     await("answers from every pool that had a target")
         .atMost(PATIENCE)
