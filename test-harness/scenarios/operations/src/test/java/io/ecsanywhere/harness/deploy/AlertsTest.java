@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Alerts played by Prometheus' own tool, which is quicker than waiting for them. */
 class AlertsTest {
 
-  private static final String PLAYS = "test-harness/scenarios/src/test/resources/alerts-test.yml";
+  private static final String PLAYS = "test-harness/scenarios/operations/src/test/resources/alerts-test.yml";
 
   @Test
   void everyAlertIsPlayed() {
