@@ -38,11 +38,6 @@ class DemoIT {
 
   private static final int USUAL_PORT = 8080;
   private static final Duration PATIENCE = Duration.ofSeconds(100);
-
-  /** How long it may take once it is built. */
-  private static final Duration PROMISED = Duration.ofMinutes(1);
-
-  private static final Pattern TOOK = Pattern.compile("Everything came out right, in ([0-9.]+) s");
   private static final Pattern EXPORT = Pattern.compile(" *export ([A-Z_]+)=(.*)");
   private static final Pattern CONTROLLER = Pattern.compile("It is the process (\\d+)");
 
@@ -66,10 +61,6 @@ class DemoIT {
         .contains("Port " + USUAL_PORT + " is taken on this machine: port ")
         .doesNotContain("http://127.0.0.1:" + USUAL_PORT)
         .doesNotContain("WRONG");
-    assertThat(matches(TOOK, out.toString()).map(match -> Double.valueOf(match.group(1))))
-        .as("seconds, as it says itself")
-        .singleElement()
-        .satisfies(seconds -> assertThat(seconds).isLessThan((double) PROMISED.toSeconds()));
   }
 
   private static void take(ServerSocket socket) throws IOException {
