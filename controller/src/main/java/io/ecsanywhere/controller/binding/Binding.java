@@ -44,9 +44,15 @@ record Binding(
     return !unreadable && !untried.isEmpty() && untried.equals(unconfirmed);
   }
 
-  /** This binding after its tag was read again. */
+  /**
+   * This binding after its tag was read again. Where nothing of it can be understood, all stays as
+   * it was, be it that a pool which the tag named last has not been looked for yet.
+   */
   Binding next(ServiceTags.Slot slot) {
     ImmutableSet<PoolId> pools = ImmutableSet.copyOf(slot.pools());
+    if (slot.unreadable() && pools.isEmpty()) {
+      return this;
+    }
     ImmutableSet<PoolId> unconfirmed =
         Sets.union(Sets.difference(pools, this.pools), Sets.intersection(pools, this.unconfirmed))
             .immutableCopy();

@@ -221,6 +221,18 @@ class ChangedBindingsTest {
   }
 
   @Test
+  void norDoesItWhereTheTagCannotBeUnderstoodAnyMore() {
+    aws.service("web", Map.of("ecs-a.lbName", "fake:q"));
+    world.poll();
+    aws.service("web", Map.of("ecs-a.lbName", "fake:%"));
+    world.poll();
+
+    assertThat(world.outcome("web")).isInstanceOf(Rejected.class);
+    assertThat(balancer.calls).doesNotContain("apply p");
+    assertThat(balancer.holds("q")).hasSize(1);
+  }
+
+  @Test
   void aTagThatCannotBeUnderstoodChangesNothingForItsBindingAndOthersGoOn() {
     world.reconcile("web");
     aws.service("web", Map.of("ecs-a.lbName", "fake:%", "ecs-a.lb/web", "fake:q"));

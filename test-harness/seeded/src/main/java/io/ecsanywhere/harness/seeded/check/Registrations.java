@@ -2,7 +2,6 @@ package io.ecsanywhere.harness.seeded.check;
 
 import io.ecsanywhere.harness.seeded.aws.Tsk;
 import io.ecsanywhere.harness.seeded.sched.SimulatedProcess;
-import io.ecsanywhere.informers.model.ServiceKey;
 import io.ecsanywhere.informers.model.Target;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,8 +69,7 @@ final class Registrations {
     boolean newest = truth.newestClaim(task, target);
     if (newest
         && knowledge.apply(write.process()).firstTold(task.arn()) < write.sent() - slack
-        && truth.unboundSince(task.service(), write.group()) < write.sent() - 2 * slack
-        && knowable(task.service(), write)) {
+        && truth.unboundSince(task.service(), write.group()) < write.sent() - 2 * slack) {
       findings.violated(
           7,
           "no wrong traffic",
@@ -82,17 +80,5 @@ final class Registrations {
           task.arn(),
           task.service());
     }
-  }
-
-  /**
-   * Whether the sender can know that a service is not bound to the group: where its tags cannot be
-   * understood, what it was told before holds on.
-   */
-  private boolean knowable(ServiceKey service, Write write) {
-    return truth.sound(service)
-        || knowledge
-            .apply(write.process())
-            .sawTags(
-                service.toString(), tags -> truth.sound(tags) && !truth.bind(tags, write.group()));
   }
 }
