@@ -67,12 +67,7 @@ class PortHandoverTest {
   void eventsHandAPortOverBetweenServices() {
     try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
         Traffic _ = requests(scenario)) {
-      scenario.controller(Rounds.NONE);
-      scenario.awaitServing(FIRST, FIRST, 1);
-
-      passPort(scenario, FIRST, SECOND);
-      passPort(scenario, SECOND, FIRST);
-      assertEachTookItsTurn(scenario);
+      passThereAndBack(scenario, Rounds.NONE);
     }
   }
 
@@ -81,12 +76,7 @@ class PortHandoverTest {
     try (Scenario scenario = twoServicesOnOnePort(BRIDGE);
         Traffic _ = requests(scenario)) {
       scenario.aws.events().add(new EventFault.Lost(1));
-      scenario.controller(Rounds.QUICK);
-      scenario.awaitServing(FIRST, FIRST, 1);
-
-      passPort(scenario, FIRST, SECOND);
-      passPort(scenario, SECOND, FIRST);
-      assertEachTookItsTurn(scenario);
+      passThereAndBack(scenario, Rounds.QUICK);
     }
   }
 
@@ -182,6 +172,14 @@ class PortHandoverTest {
   }
 
   /** The old pool has lost the port before the new one gets it, and nothing was written twice. */
+  private static void passThereAndBack(Scenario scenario, String[] rounds) {
+    scenario.controller(rounds);
+    scenario.awaitServing(FIRST, FIRST, 1);
+    passPort(scenario, FIRST, SECOND);
+    passPort(scenario, SECOND, FIRST);
+    assertEachTookItsTurn(scenario);
+  }
+
   private static void assertEachTookItsTurn(Scenario scenario) {
     assertThat(scenario.aws.pools().history())
         .extracting(TargetChange::targetGroupArn, TargetChange::operation)

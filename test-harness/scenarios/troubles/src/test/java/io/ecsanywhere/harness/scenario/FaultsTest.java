@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.ecsanywhere.harness.Host;
 import io.ecsanywhere.harness.SimulationOptions;
-import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.events.EventFault;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -205,19 +204,8 @@ class FaultsTest {
     scenario.awaitHeard();
   }
 
-  /** Tasks serve on for a second once they are to stop: for longer than word of it takes. */
   private static Scenario webAndApi() {
-    Scenario scenario =
-        Scenario.start(
-            SimulationOptions.usual()
-                .withTimings(Timings.FAST.withStopDelay(Duration.ofSeconds(1))));
-    scenario.hosts(6);
-    for (Map.Entry<String, Integer> service : Map.of("web", 3, "api", 2).entrySet()) {
-      scenario.pool(service.getKey());
-      scenario.service(
-          service.getKey(), service.getValue(), Map.of("ecs-a.lbName", service.getKey()));
-    }
-    return scenario.underRequests();
+    return WebAndApi.start().underRequests();
   }
 
   private static String[] with(String[] flags, String more) {

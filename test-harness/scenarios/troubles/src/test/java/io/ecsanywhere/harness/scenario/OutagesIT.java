@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 import com.google.common.collect.Iterators;
 import io.ecsanywhere.harness.ControllerProcess;
-import io.ecsanywhere.harness.SimulationOptions;
 import io.ecsanywhere.harness.TaskTemplate;
-import io.ecsanywhere.harness.ecs.Timings;
 import io.ecsanywhere.harness.front.Call;
 import io.ecsanywhere.harness.front.Fault;
 import io.ecsanywhere.harness.front.Operations;
@@ -180,17 +178,7 @@ class OutagesIT {
   }
 
   private World world(String name, Fault fault, String... more) {
-    // Tasks serve on for a second once they are to stop: for longer than word of it takes.
-    Scenario scenario =
-        Scenario.start(
-            SimulationOptions.usual()
-                .withTimings(Timings.FAST.withStopDelay(Duration.ofSeconds(1))));
-    scenario.hosts(6);
-    for (Map.Entry<String, Integer> service : Map.of("web", 3, "api", 2).entrySet()) {
-      scenario.pool(service.getKey());
-      scenario.service(
-          service.getKey(), service.getValue(), Map.of("ecs-a.lbName", service.getKey()));
-    }
+    Scenario scenario = WebAndApi.start();
     scenario.pool("fixed");
     scenario.service("fixed", HOST_MODE, 2, Map.of("ecs-a.lbName", "fixed"));
     scenario.underRequests();
